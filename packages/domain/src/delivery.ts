@@ -1,0 +1,46 @@
+import type { Entry, Head } from './entry.ts'
+import type { ConnectionId, ConversationId, DeviceId, UserId } from './ids.ts'
+import { type Member, mayHear } from './membership.ts'
+
+/** A device's live socket. */
+export type Socket = {
+  readonly user: UserId
+  readonly device: DeviceId
+  readonly connection: ConnectionId
+  /** When `$connect` registered it, milliseconds since the epoch. */
+  readonly since: number
+}
+
+/** A post made before `$connect` has returned is answered "gone": a socket this young is not believed dead. */
+export const CONNECT_GRACE_MS = 30_000
+
+/** Whether a socket that was answered "gone" may be unregistered. */
+export function isStale(socket: Socket, now: number): boolean {
+  return now - socket.since > CONNECT_GRACE_MS
+}
+
+/** The entries of a batch, a list per conversation, each once and in order, whatever order they came in. */
+export function byConversation(entries: readonly Entry[]): Map<ConversationId, Entry[]> {
+  const groups = new Map<ConversationId, Map<number, Entry>>()
+  for (const entry of entries) {
+    const group = groups.get(entry.conversation) ?? new Map<number, Entry>()
+    groups.set(entry.conversation, group.set(entry.seq, entry))
+  }
+  return new Map([...groups].map(([id, group]) => [id, [...group.values()].sort((a, b) => a.seq - b.seq)]))
+}
+
+/**
+ * What a member's socket must be sent of a conversation: what its span covers, less what its own device
+ * wrote (the ack told it).
+ */
+export function entriesFor(member: Member, socket: Socket, entries: readonly Entry[]): Entry[] {
+  return entries.filter(
+    (entry) => mayHear(member, entry.seq) && (entry.from !== socket.user || entry.device !== socket.device),
+  )
+}
+
+export function headOf(entries: readonly Entry[]): Head {
+  const last = entries.at(-1)
+  if (!last) throw new Error('A conversation without entries has no head in this batch.')
+  return { seq: last.seq, n: last.n }
+}

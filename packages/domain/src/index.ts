@@ -1,0 +1,6 @@
+export * from './delivery.ts'
+export * from './entry.ts'
+export * from './ids.ts'
+export * from './membership.ts'
+export * from './text.ts'
+export * from './watermark.ts'

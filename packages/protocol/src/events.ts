@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import { conversationId, entry, userId, watermark } from './schema.ts'
+
+/** What the server says unasked: `{ event, … }`. Arrival order means nothing; positions do. */
+export const EVENTS = {
+  entries: {
+    summary:
+      'New entries of one conversation. They may come twice or out of order; the SDK puts them in order.',
+    payload: z.strictObject({
+      event: z.literal('entries'),
+      conversation: conversationId,
+      entries: z.array(entry),
+    }),
+  },
+  receipt: {
+    summary: 'A member has received or read further. About oneself: another of one’s devices said so.',
+    payload: z.strictObject({
+      event: z.literal('receipt'),
+      conversation: conversationId,
+      user: userId,
+      ...watermark.shape,
+    }),
+  },
+  closing: {
+    summary:
+      'The server is about to close this socket. `replaced`: the same device opened a newer one, do not reconnect. ' +
+      '`bad-frames`: too many malformed frames.',
+    payload: z.strictObject({ event: z.literal('closing'), reason: z.enum(['replaced', 'bad-frames']) }),
+  },
+} as const satisfies Record<string, { summary: string; payload: z.ZodMiniType }>
+
+export type EventName = keyof typeof EVENTS
+export type EventPayload<Name extends EventName> = z.infer<(typeof EVENTS)[Name]['payload']>
+export type AnyEvent = { [Name in EventName]: EventPayload<Name> }[EventName]

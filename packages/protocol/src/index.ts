@@ -1,0 +1,8 @@
+export * from './actions.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './json.ts'
+export * from './limits.ts'
+export * from './operations.ts'
+export * from './parse.ts'
+export type { WireEntry, WireInboxRow, WireProfile } from './schema.ts'

@@ -1,0 +1,21 @@
+/** Limits of the wire, each in the unit its name says. Those of API Gateway are fixed and cannot be raised. */
+export const WIRE_VERSION = 1
+
+/** API Gateway closes a socket that sends a larger frame with 1009. */
+export const MAX_FRAME_BYTES = 32 * 1024
+export const MAX_JSON_DEPTH = 8
+export const MAX_JSON_KEYS = 1_000
+export const MAX_BODY_BYTES = 1024 * 1024
+
+export const HISTORY_PAGE_DEFAULT = 50
+export const HISTORY_PAGE_MAX = 200
+export const SYNC_PAGE_MAX = 500
+export const RECEIPTS_PER_FRAME = 50
+export const PROFILES_PER_REQUEST = 100
+
+/** Frames that are no frames, within `BAD_FRAME_WINDOW_MS`, after which a socket is closed. */
+export const BAD_FRAMES_ALLOWED = 10
+export const BAD_FRAME_WINDOW_MS = 60_000
+
+export const TICKET_LIFE_MS = 30_000
+export const DEVICES_PER_USER = 20
