@@ -1,0 +1,23 @@
+import type { ConnectionId, ConversationId, DeviceId, UserId } from '@parley/domain'
+import { type Item, toItem } from './dynamo.ts'
+
+/** The keys of the Chat table; nobody else spells them. docs/architecture.md lists what each item holds. */
+export const key = {
+  profile: (user: UserId) => item(`U#${user}`, 'PROFILE'),
+  handle: (handle: string) => item(`H#${handle}`, 'HANDLE'),
+  sockets: (user: UserId) => item(`U#${user}`, 'SOCKETS'),
+  device: (user: UserId, device: DeviceId) => item(`U#${user}`, `D#${device}`),
+  socket: (connection: ConnectionId) => item(`C#${connection}`, 'SOCKET'),
+  inbox: (user: UserId, conversation: ConversationId) => item(`U#${user}`, `${INBOX}${conversation}`),
+}
+
+export const INBOX = 'I#'
+export const DEVICE = 'D#'
+
+export function userOf(pk: string): UserId {
+  return pk.slice(2) as UserId
+}
+
+function item(pk: string, sk: string): Item {
+  return toItem({ pk, sk })
+}

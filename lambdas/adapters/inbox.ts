@@ -1,0 +1,198 @@
+import { type DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { advance, type ConversationId, type Entry, isAhead, type UserId, type Watermark } from '@parley/domain'
+import type { Changed, Inbox, InboxRow, Mark, Speaker } from '../ports.ts'
+import { INBOX, key } from './chat-keys.ts'
+import { conditionally, conditionFailure, fromItem, type Item, settled, toItem } from './dynamo.ts'
+
+/** What changed a row last: the `announce` function listens for receipts only. */
+export const CHANGED_BY = { entry: 'entry', receipt: 'receipt', peer: 'peer' } as const
+
+/** A row as it lies in the table. A receipt may make it before the first entry does. */
+export type StoredRow = {
+  pk: string
+  sk: string
+  seq?: number
+  n?: number
+  at?: number
+  from?: UserId
+  preview?: string
+  delivered?: number
+  read?: number
+  readN?: number
+  peerDelivered?: number
+  peerRead?: number
+  /** The device that sent the last receipt. */
+  device?: string
+  changed: number
+}
+
+/** Inbox rows in the Chat table, one item a member and conversation. */
+export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
+  return {
+    async advance(user, entry, preview, ownFrom, now) {
+      const write = headUpdate(entry, preview, now)
+      if (ownFrom !== undefined && (await update(user, entry.conversation, ownUpdate(write, entry, ownFrom)))) return
+      await update(user, entry.conversation, write)
+    },
+
+    async mark(speaker, conversation, mark, now) {
+      let stored = await get(speaker.user, conversation)
+      for (;;) {
+        const now_ = watermarkOf(stored)
+        const next = advance(now_, mark, Number.POSITIVE_INFINITY)
+        if (!isAhead(next, now_)) return false
+        const readN = next.read > now_.read ? mark.readN : (stored?.readN ?? 0)
+        const failure = await swap(speaker, conversation, stored, { ...next, readN }, now)
+        if (!failure) return true
+        stored = failure.item && fromItem<StoredRow>(failure.item)
+      }
+    },
+
+    async peerMark(user, conversation, peer, now) {
+      await update(user, conversation, {
+        set: 'peerDelivered = :delivered, peerRead = :read',
+        values: { ':delivered': peer.delivered, ':read': peer.read },
+        // Both only grow and are written together, so the sum tells which of two pairs is the later one.
+        condition:
+          'attribute_not_exists(peerDelivered) OR peerDelivered < :delivered OR (peerDelivered = :delivered AND peerRead < :read)',
+        by: CHANGED_BY.peer,
+        now,
+      })
+    },
+
+    async row(user, conversation) {
+      const stored = await get(user, conversation)
+      return stored && toRow(stored)
+    },
+
+    async changed(user, since, resume, limit): Promise<Changed> {
+      const result = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :inbox)',
+          ExpressionAttributeValues: { ...toItem({ ':inbox': INBOX }), ':pk': key.sockets(user).pk! },
+          ConsistentRead: true,
+          Limit: limit,
+          ...(resume && { ExclusiveStartKey: key.inbox(user, resume) }),
+        }),
+      )
+      const rows = (result.Items ?? []).map((item) => fromItem<StoredRow>(item))
+      const last = result.LastEvaluatedKey && fromItem<StoredRow>(result.LastEvaluatedKey)
+      return {
+        rows: rows.filter((row) => row.changed >= since).map(toRow),
+        ...(last && { next: conversationOf(last) }),
+      }
+    },
+  }
+
+  async function get(user: UserId, conversation: ConversationId): Promise<StoredRow | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: key.inbox(user, conversation), ConsistentRead: true }),
+    )
+    return Item && fromItem<StoredRow>(Item)
+  }
+
+  function update(user: UserId, conversation: ConversationId, write: RowWrite): Promise<boolean> {
+    return conditionally(() => client.send(command(user, conversation, write)))
+  }
+
+  /** Replaces the watermark if nobody moved it since it was read; else returns the row as it is now. */
+  async function swap(
+    speaker: Speaker,
+    conversation: ConversationId,
+    seen: StoredRow | undefined,
+    mark: Mark,
+    now: number,
+  ): Promise<{ item: Item | undefined } | undefined> {
+    const write = {
+      set: 'delivered = :delivered, #read = :read, readN = :readN, device = :device',
+      values: {
+        ':delivered': mark.delivered,
+        ':read': mark.read,
+        ':readN': mark.readN,
+        ':device': speaker.device,
+        ...(seen?.delivered === undefined ? {} : { ':was': seen.delivered, ':wasRead': seen.read }),
+      },
+      names: { '#read': 'read' },
+      condition:
+        seen?.delivered === undefined
+          ? 'attribute_not_exists(delivered)'
+          : 'delivered = :was AND #read = :wasRead',
+      by: CHANGED_BY.receipt,
+      now,
+    }
+    try {
+      await settled(() => client.send(command(speaker.user, conversation, write)))
+      return undefined
+    } catch (error) {
+      const failure = conditionFailure(error)
+      if (failure) return failure
+      throw error
+    }
+  }
+
+  function command(user: UserId, conversation: ConversationId, write: RowWrite): UpdateItemCommand {
+    return new UpdateItemCommand({
+      TableName: table,
+      Key: key.inbox(user, conversation),
+      UpdateExpression: `SET ${write.set}, #by = :by, changed = :changed`,
+      ConditionExpression: write.condition,
+      ExpressionAttributeNames: { '#by': 'by', ...write.names },
+      ExpressionAttributeValues: toItem({ ...write.values, ':by': write.by, ':changed': write.now }),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+  }
+}
+
+type RowWrite = {
+  set: string
+  values: Record<string, unknown>
+  names?: Record<string, string>
+  condition: string
+  by: string
+  now: number
+}
+
+function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
+  return {
+    set: 'seq = :seq, n = :n, #at = :at, #from = :from, preview = :preview',
+    values: { ':seq': entry.seq, ':n': entry.n, ':at': entry.at, ':from': entry.from, ':preview': preview },
+    names: { '#at': 'at', '#from': 'from' },
+    condition: '(attribute_not_exists(seq) OR seq < :seq)',
+    by: CHANGED_BY.entry,
+    now,
+  }
+}
+
+/** One has read what one wrote: if nothing unread stands before it, the read position moves over it. */
+function ownUpdate(write: RowWrite, entry: Entry, ownFrom: number): RowWrite {
+  const before = ownFrom - 1
+  return {
+    ...write,
+    set: `${write.set}, delivered = :seq, #read = :seq, readN = :n`,
+    names: { ...write.names, '#read': 'read' },
+    values: { ...write.values, ':before': before },
+    condition: `${write.condition} AND (#read = :before${before === 0 ? ' OR attribute_not_exists(#read)' : ''})`,
+  }
+}
+
+function watermarkOf(row: StoredRow | undefined): Watermark {
+  return { delivered: row?.delivered ?? 0, read: row?.read ?? 0 }
+}
+
+function conversationOf(row: { sk: string }): ConversationId {
+  return row.sk.slice(INBOX.length) as ConversationId
+}
+
+export function toRow(stored: StoredRow): InboxRow {
+  return {
+    conversation: conversationOf(stored),
+    head: { seq: stored.seq ?? 0, n: stored.n ?? 0 },
+    at: stored.at ?? 0,
+    ...(stored.from === undefined ? {} : { from: stored.from }),
+    ...(stored.preview === undefined ? {} : { preview: stored.preview }),
+    mine: watermarkOf(stored),
+    readN: stored.readN ?? 0,
+    peer: { delivered: stored.peerDelivered ?? 0, read: stored.peerRead ?? 0 },
+  }
+}

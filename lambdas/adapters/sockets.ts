@@ -1,0 +1,195 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { ConnectionId, DeviceId, Socket, UserId } from '@parley/domain'
+import { BAD_FRAME_WINDOW_MS } from '@parley/protocol'
+import type { Sockets, Speaker } from '../ports.ts'
+import { batchGet } from './batch-get.ts'
+import { key, userOf } from './chat-keys.ts'
+import { cancellationReasons, conditionally, fromItem, settled, toItem } from './dynamo.ts'
+
+/** A connection lives two hours at the most; its row a little longer. */
+const SOCKET_ROW_LIFE_S = 3 * 3600
+
+type Live = { c: ConnectionId; t: number }
+type Pending = { h: string; x: number }
+/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket. */
+type SocketsItem = { pk: string; sk: string } & Record<`s:${string}`, Live> & Record<`k:${string}`, Pending>
+type SocketRow = Speaker & { missed?: boolean }
+
+export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
+  return {
+    async issue({ user, device, hash, expiresAt }) {
+      await settled(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: key.sockets(user),
+            UpdateExpression: 'SET #ticket = :ticket',
+            ExpressionAttributeNames: { '#ticket': `k:${device}` },
+            ExpressionAttributeValues: toItem({ ':ticket': { h: hash, x: expiresAt } }),
+          }),
+        ),
+      )
+    },
+
+    async open({ user, device, hash }, connection, now) {
+      const before = await socketsItem(user)
+      const ticket = before[`k:${device}`]
+      if (!ticket || ticket.h !== hash || ticket.x < now) return { opened: false }
+      try {
+        await settled(() => client.send(register({ user, device }, hash, connection, now)))
+      } catch (error) {
+        if (cancellationReasons(error).includes('ConditionalCheckFailed')) return { opened: false }
+        throw error
+      }
+      const replaced = before[`s:${device}`]?.c
+      return replaced ? { opened: true, replaced } : { opened: true }
+    },
+
+    async speaker(connection) {
+      const row = await socketRow(connection)
+      return row && { user: row.user, device: row.device }
+    },
+
+    async liveOf(users) {
+      const items = await batchGet(client, table, [...new Set(users)].map(key.sockets))
+      return items.flatMap((item) => liveSockets(fromItem<SocketsItem>(item)))
+    },
+
+    async drop(connection, known) {
+      const speaker = known ?? (await socketRow(connection))
+      if (speaker) await unregister(speaker, connection)
+      await client.send(new DeleteItemCommand({ TableName: table, Key: key.socket(connection) }))
+    },
+
+    strike: (connection, now) => countStrike(connection, now),
+
+    async miss(connection) {
+      await conditionally(() => updateRow(connection, 'SET missed = :true', { ':true': true }))
+    },
+
+    async takeMissed(connection) {
+      const row = await socketRow(connection)
+      if (!row?.missed) return row && false
+      await conditionally(() => updateRow(connection, 'REMOVE missed'))
+      return true
+    },
+  }
+
+  /** Spends the ticket and registers the connection: one transaction, two items. */
+  function register(speaker: Speaker, hash: string, connection: ConnectionId, now: number) {
+    return new TransactWriteItemsCommand({
+      TransactItems: [
+        {
+          Update: {
+            TableName: table,
+            Key: key.sockets(speaker.user),
+            UpdateExpression: 'SET #live = :live REMOVE #ticket',
+            ConditionExpression: '#ticket.h = :hash',
+            ExpressionAttributeNames: { '#live': `s:${speaker.device}`, '#ticket': `k:${speaker.device}` },
+            ExpressionAttributeValues: toItem({ ':live': { c: connection, t: now } satisfies Live, ':hash': hash }),
+          },
+        },
+        {
+          Put: {
+            TableName: table,
+            Item: {
+              ...key.socket(connection),
+              ...toItem({ ...speaker, since: now, expires: Math.floor(now / 1000) + SOCKET_ROW_LIFE_S }),
+            },
+          },
+        },
+      ],
+    })
+  }
+
+  async function unregister({ user, device }: Speaker, connection: ConnectionId): Promise<void> {
+    await conditionally(() =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: key.sockets(user),
+          UpdateExpression: 'REMOVE #live',
+          ConditionExpression: '#live.c = :connection',
+          ExpressionAttributeNames: { '#live': `s:${device}` },
+          ExpressionAttributeValues: toItem({ ':connection': connection }),
+        }),
+      ),
+    )
+  }
+
+  /** One window after another: the count starts again with the first strike after a window has passed. */
+  async function countStrike(connection: ConnectionId, now: number): Promise<number> {
+    const within = await increment(connection, 'strikesSince > :start', 'ADD strikes :one', {
+      ':start': now - BAD_FRAME_WINDOW_MS,
+      ':one': 1,
+    })
+    if (within !== undefined) return within
+    const first = await increment(connection, undefined, 'SET strikes = :one, strikesSince = :now', {
+      ':one': 1,
+      ':now': now,
+    })
+    return first ?? 0
+  }
+
+  async function increment(
+    connection: ConnectionId,
+    condition: string | undefined,
+    update: string,
+    values: Record<string, unknown>,
+  ): Promise<number | undefined> {
+    let strikes: number | undefined
+    await conditionally(async () => {
+      const result = await updateRow(connection, update, values, condition)
+      strikes = fromItem<{ strikes?: number }>(result.Attributes ?? {}).strikes
+    })
+    return strikes
+  }
+
+  /** Changes a socket's row if the socket is still registered. */
+  function updateRow(
+    connection: ConnectionId,
+    update: string,
+    values?: Record<string, unknown>,
+    condition?: string,
+  ) {
+    return client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: key.socket(connection),
+        UpdateExpression: update,
+        ConditionExpression: ['attribute_exists(pk)', condition].filter(Boolean).join(' AND '),
+        ReturnValues: 'ALL_NEW',
+        ...(values && { ExpressionAttributeValues: toItem(values) }),
+      }),
+    )
+  }
+
+  async function socketRow(connection: ConnectionId): Promise<SocketRow | undefined> {
+    return getItem<SocketRow>(key.socket(connection))
+  }
+
+  async function socketsItem(user: UserId): Promise<SocketsItem> {
+    return (await getItem<SocketsItem>(key.sockets(user))) ?? ({} as SocketsItem)
+  }
+
+  async function getItem<Value>(itemKey: ReturnType<typeof key.socket>): Promise<Value | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: itemKey, ConsistentRead: true }),
+    )
+    return Item && fromItem<Value>(Item)
+  }
+}
+
+function liveSockets(item: SocketsItem): Socket[] {
+  return Object.entries(item).flatMap(([name, value]) => {
+    if (!name.startsWith('s:')) return []
+    const live = value as Live
+    return [{ user: userOf(item.pk), device: name.slice(2) as DeviceId, connection: live.c, since: live.t }]
+  })
+}
