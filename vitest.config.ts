@@ -1,0 +1,58 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+/**
+ * One project per kind of test. Those of the same `order` share the machine; a higher order waits for the
+ * lower ones, so that whole systems are never started beside a crowd of unit tests.
+ *
+ *   vitest run                      everything that needs nothing but this checkout
+ *   vitest run --project unit       one kind
+ *   vitest run --mode localstack    the scenarios against `npm run localstack` + `npm run deploy:local`
+ *   vitest run --mode aws           the scenarios against the deployed stack (PARLEY_HTTP_URL, PARLEY_SOCKET_URL)
+ */
+export default defineConfig(({ mode }) => ({
+  test: {
+    projects:
+      mode === 'localstack' || mode === 'aws' ? [scenario(mode)] : [...CHECKS, LOCAL, scenario('embedded')],
+  },
+}))
+
+const CHECKS = [
+  project('unit', 0, {
+    include: ['{packages,lambdas,lib,scripts,bench,web}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
+    testTimeout: 20_000,
+  }),
+  project('docs', 0, { include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 }),
+  project('infra', 0, { include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+  project('contract', 0, {
+    include: ['test/contract/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  }),
+]
+
+/** The runtime's own tests start engines and servers. */
+const LOCAL = project('local', 1, {
+  include: ['packages/local/**/*.test.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+})
+
+/** One suite, whatever runs the system; test/scenario reads the target from `PARLEY_TARGET`. */
+function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineConfiguration {
+  return project('scenario', 2, {
+    include: ['test/scenario/**/*.test.ts'],
+    env: { PARLEY_TARGET: target },
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  })
+}
+
+function project(
+  name: string,
+  order: number,
+  test: NonNullable<TestProjectInlineConfiguration['test']>,
+): TestProjectInlineConfiguration {
+  return { test: { name, sequence: { groupOrder: order }, ...test } }
+}
