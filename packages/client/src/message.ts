@@ -1,0 +1,69 @@
+import type { ClientId, ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { WireEntry } from '@parley/protocol'
+import type { ParleyError } from './error.ts'
+
+/** A message at its final position. Plain data: it may be kept, compared and stored. */
+export type Message = {
+  readonly conversation: ConversationId
+  /** Position in the conversation, 1..N without gap; the order for everyone. */
+  readonly seq: number
+  /** Countable messages up to and including this one. */
+  readonly n: number
+  /** The server's time, milliseconds since the epoch. For showing; order is by `seq` alone. */
+  readonly at: number
+  readonly from: UserId
+  /** Whether this account wrote it, on whichever device. */
+  readonly mine: boolean
+  readonly device: DeviceId
+  readonly clientId: ClientId
+  /** The whole text; absent while it is `long` and not fetched: see `Conversation.text`. */
+  readonly text?: string
+  /** The beginning of a long text, to show meanwhile. */
+  readonly preview?: string
+  /** Present if the text is too long for a frame: its length in code points, where known. */
+  readonly long?: { readonly chars?: number }
+}
+
+/** How far an own message has come: `delivered` and `read` are said by the other side's devices. */
+export type MessageStatus = 'sent' | 'delivered' | 'read'
+
+/** A message on its way: in the outbox until the log shows it. */
+export type Outgoing = {
+  readonly conversation: ConversationId
+  readonly clientId: ClientId
+  readonly text: string
+  /** When it was written, by this device's clock. */
+  readonly createdAt: number
+  /** `sent`: acked and durable. `failed`: given up; only `retry` and `discard` change it. */
+  readonly status: 'pending' | 'sent' | 'failed'
+  /** Why it failed. */
+  readonly error: ParleyError | undefined
+  /**
+   * Resolves with the final position once the server holds the message; rejects if it failed. May be left
+   * alone: a rejection nobody waits for is not reported as unhandled. `retry` makes a new promise.
+   */
+  readonly acked: Promise<Ack>
+  /** Tries a failed message again, as the same message: it cannot appear twice. */
+  retry(): void
+  /** Forgets a failed message. Does nothing to one that has not failed. */
+  discard(): Promise<void>
+}
+
+export type Ack = { readonly seq: number; readonly at: number }
+
+export function toMessage(conversation: ConversationId, entry: WireEntry, me: UserId | undefined): Message {
+  const { seq, n, at, from, device, clientId, text, preview, long } = entry
+  return {
+    conversation,
+    seq,
+    n,
+    at,
+    from: from as UserId,
+    mine: from === me,
+    device: device as DeviceId,
+    clientId: clientId as ClientId,
+    ...(text === undefined ? {} : { text }),
+    ...(preview === undefined ? {} : { preview }),
+    ...(entry.kind === 'long-text' ? { long: long ? { chars: long.chars } : {} } : {}),
+  }
+}
