@@ -11,7 +11,7 @@ import { type GatewayEvent, managementClient, ok, TestClient, webSocketApi } fro
 const post = (ConnectionId: string, Data: string) => new PostToConnectionCommand({ ConnectionId, Data })
 
 async function connected(extra?: Parameters<typeof webSocketApi>[1]) {
-  const api = await webSocketApi({ $connect: () => ok() }, extra)
+  const api = await webSocketApi({ $connect: () => ok(), oneWay: () => ok() }, extra)
   const client = await TestClient.open(api.url)
   return { api, client, id: api.connections()[0]!, aws: managementClient(api.callbackUrl) }
 }
@@ -90,6 +90,18 @@ test('GET describes the connection', async () => {
   await client.next()
   const after = await aws.send(new GetConnectionCommand({ ConnectionId: id }))
   expect(after.LastActiveAt!.getTime()).toBeGreaterThan(before.LastActiveAt!.getTime())
+})
+
+test('a message from the client counts as activity', async () => {
+  const { api, client, id, aws } = await connected()
+  client.send('nonsense')
+  await client.next()
+  const describe = () => aws.send(new GetConnectionCommand({ ConnectionId: id }))
+  const before = await describe()
+  await vi.waitUntil(() => Date.now() > before.LastActiveAt!.getTime())
+  client.send({ action: 'oneWay' })
+  await vi.waitUntil(() => api.metered.length === 3)
+  expect((await describe()).LastActiveAt!.getTime()).toBeGreaterThan(before.LastActiveAt!.getTime())
 })
 
 test('DELETE closes with 1000 and the connection is gone at once', async () => {

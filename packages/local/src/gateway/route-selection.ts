@@ -26,5 +26,5 @@ function parse(body: string): unknown {
 
 function property(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+  return (value as Record<string, unknown>)[name]
 }

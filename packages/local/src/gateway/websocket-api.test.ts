@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { FunctionError } from '../contracts.ts'
 import { type GatewayEvent, ok, refusedStatus, TestClient, webSocketApi } from './testing.ts'
@@ -282,12 +282,7 @@ test('a client that hangs up during $connect is reported gone and never listed',
     return ok()
   }
   const api = await webSocketApi({ $connect })
-  const { hostname, port } = new URL(api.url)
-  const socket = connect(Number(port), hostname)
-  const key = createHash('md5').update('k').digest('base64')
-  socket.write(
-    `GET /live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
-  )
+  const socket = handshake(api.url, `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`)
   await entered
   socket.resetAndDestroy()
   await once(socket, 'close')
@@ -295,6 +290,21 @@ test('a client that hangs up during $connect is reported gone and never listed',
   await vi.waitUntil(() => api.disconnects.length === 1)
   expect(api.connections()).toEqual([])
 })
+
+test('a handshake without its key is 400, and $connect is taken back by $disconnect', async () => {
+  const api = await webSocketApi({ $connect: () => ok() })
+  const [answer] = await once(handshake(api.url, 'Accept: */*'), 'data')
+  expect(String(answer)).toMatch(/^HTTP\/1.1 400 /)
+  expect(api.disconnects[0]?.requestContext.disconnectStatusCode).toBe(1006)
+})
+
+function handshake(url: string, header: string): Socket {
+  const { hostname, port, pathname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const lines = [`GET ${pathname} HTTP/1.1`, 'Host: gateway', 'Upgrade: websocket', 'Connection: Upgrade']
+  socket.write([...lines, 'Sec-WebSocket-Version: 13', header, '', ''].join('\r\n'))
+  return socket
+}
 
 test('frames are metered in both directions', async () => {
   const api = await webSocketApi({ $default: answering })
