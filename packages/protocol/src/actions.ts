@@ -43,7 +43,8 @@ export const ACTIONS = {
   ping: {
     summary: 'Keep the socket alive and learn that the other side still answers.',
     request: z.strictObject({ action: z.literal('ping'), id: frameId }),
-    reply: z.strictObject({ at: z.int() }),
+    /** `resync`: something could not be posted to this socket since the last ping; sync now. */
+    reply: z.strictObject({ at: z.int(), resync: z.boolean() }),
     errors: [],
   },
 } as const satisfies Record<string, Action>
