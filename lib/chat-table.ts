@@ -1,0 +1,31 @@
+import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+import type { Settings } from './settings.ts'
+import type { StreamFilter } from './stream-consumer.ts'
+import { Table } from './table.ts'
+
+/** Everything but the logs: profiles, handles, devices, sockets, inbox rows. */
+export class ChatTable extends Table {
+  /**
+   * Stream records of inbox rows that a receipt changed. Lambda drops the others before it invokes,
+   * unbilled, and so posting an announcement can never cause another.
+   */
+  readonly receipts: StreamFilter = {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: {
+      Keys: { sk: { S: [{ prefix: 'I#' }] } },
+      NewImage: { by: { S: ['receipt'] } },
+    },
+  }
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, {
+      variable: 'chatTable',
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      expiry: 'expires',
+      settings,
+    })
+  }
+}

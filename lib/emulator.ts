@@ -1,0 +1,34 @@
+import { Fn } from 'aws-cdk-lib'
+import { CfnRouteResponse } from 'aws-cdk-lib/aws-apigatewayv2'
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { ENVIRONMENT } from '../lambdas/environment.ts'
+import type { WebSocketApi } from './websocket-api.ts'
+
+export const EMULATORS = ['localstack'] as const
+export type EmulatorName = (typeof EMULATORS)[number]
+
+/** Where a LocalStack-compatible emulator listens, seen from the functions it runs. */
+const ADDRESS = 'http://localhost:4566'
+
+/**
+ * Every difference between what is deployed to AWS and what is deployed to an emulator, but for
+ * `protectData`, which is off there by default.
+ */
+export function adaptToEmulator(stack: Construct, sockets: WebSocketApi): void {
+  for (const node of stack.node.findAll()) {
+    // Its CloudFormation refuses route responses; it sends what the function returns without them.
+    if (node instanceof CfnRouteResponse) node.node.scope!.node.tryRemoveChild(node.node.id)
+    // The address CDK derives from the API leads to AWS.
+    if (node instanceof CfnFunction && usesSockets(node))
+      node.addPropertyOverride(
+        `Environment.Variables.${ENVIRONMENT.callback}`,
+        Fn.join('/', [ADDRESS, '_aws/execute-api', sockets.apiId, sockets.stage]),
+      )
+  }
+}
+
+function usesSockets(node: CfnFunction): boolean {
+  const environment = node.stack.resolve(node.environment) as { variables?: object } | undefined
+  return ENVIRONMENT.callback in (environment?.variables ?? {})
+}

@@ -1,0 +1,119 @@
+import { EMULATORS, type EmulatorName } from './emulator.ts'
+
+/** Who vouches for people: the access token's `iss`, and the `aud` or `client_id` it must name. */
+export type Identity = { issuer: string; audience: string }
+
+/** What a deployment may choose; every value has a default, so that `cdk deploy` alone is enough. */
+export type Settings = {
+  /** The stack's name. Two names are two separate systems in one account. */
+  name: string
+  /** Origins whose pages may call the APIs and open sockets; none means no browser may. */
+  origins: string[]
+  /** A foreign OIDC issuer; without one the stack brings its own Cognito user pool. */
+  identity: Identity | undefined
+  /** Deletion protection on whatever holds data, and keeping it when the stack goes. */
+  protectData: boolean
+  logRetentionDays: number
+  /** Off by default: a log line per request costs a seventh of the request itself, see `nag.ts`. */
+  accessLogs: boolean
+  /** Megabytes; CPU grows with it. */
+  memory: number
+  /** Requests a second, and at once, on each API. */
+  requestRate: number
+  requestBurst: number
+  /** The same for each route that needs no identity: sign-up, sign-in, refresh. */
+  signInRate: number
+  signInBurst: number
+  /** The most stream records one invocation gets, and how many invocations share one shard. */
+  streamBatch: number
+  streamParallelization: number
+  /** Where alarms are mailed; nobody is told without it. */
+  alarmEmail: string | undefined
+  emulator: EmulatorName | undefined
+}
+
+/** Reads the settings from the app's context. Throws, naming the setting and what it takes. */
+export function readSettings(context: (name: string) => unknown): Settings {
+  const read = reader(context)
+  const emulator = read.oneOf('emulator', EMULATORS)
+  return {
+    name: read.matching('name', /^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'letters, digits and hyphens') ?? 'Parley',
+    origins: read.list('origins').map(origin),
+    identity: identity(read.text('issuer'), read.text('audience')),
+    protectData: read.flag('protectData', emulator === undefined),
+    logRetentionDays: read.among('logRetentionDays', RETENTIONS, 30),
+    accessLogs: read.flag('accessLogs', false),
+    memory: read.whole('memory', 512, 128, 10_240),
+    requestRate: read.whole('requestRate', 5_000, 1, 100_000),
+    requestBurst: read.whole('requestBurst', 2_500, 1, 100_000),
+    signInRate: read.whole('signInRate', 20, 1, 100_000),
+    signInBurst: read.whole('signInBurst', 40, 1, 100_000),
+    streamBatch: read.whole('streamBatch', 100, 1, 10_000),
+    streamParallelization: read.whole('streamParallelization', 10, 1, 10),
+    alarmEmail: read.matching('alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
+    emulator,
+  }
+}
+
+/** The days CloudWatch accepts, up to two years. */
+const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
+
+/** The command line gives text (`-c memory=1024`), cdk.json may give numbers, booleans and lists. */
+function reader(context: (name: string) => unknown) {
+  const text = (name: string) => {
+    const value = context(name)
+    return value === undefined || value === '' ? undefined : String(value)
+  }
+  const whole = (name: string, fallback: number, least: number, most: number) => {
+    const value = Number(text(name) ?? fallback)
+    const right = Number.isInteger(value) && value >= least && value <= most
+    return right ? value : refuse(name, text(name), `a whole number from ${least} to ${most}`)
+  }
+  return {
+    text,
+    whole,
+    among: (name: string, values: number[], fallback: number) => {
+      const value = Number(text(name) ?? fallback)
+      return values.includes(value) ? value : refuse(name, text(name), `one of ${values.join(', ')}`)
+    },
+    flag: (name: string, fallback: boolean) => {
+      const value = text(name) ?? String(fallback)
+      return value === 'true' || (value === 'false' ? false : refuse(name, value, 'true or false'))
+    },
+    list: (name: string) => {
+      const value = context(name)
+      const items = Array.isArray(value) ? value.map(String) : (text(name) ?? '').split(',')
+      return items.map((item) => item.trim()).filter((item) => item !== '')
+    },
+    matching: (name: string, pattern: RegExp, what: string) => {
+      const value = text(name)
+      return value === undefined || pattern.test(value) ? value : refuse(name, value, what)
+    },
+    oneOf: <Value extends string>(name: string, values: readonly Value[]) => {
+      const value = text(name)
+      if (value === undefined) return undefined
+      return values.find((known) => known === value) ?? refuse(name, value, `one of ${values.join(', ')}`)
+    },
+  }
+}
+
+function origin(value: string): string {
+  const parsed = URL.canParse(value) ? new URL(value).origin : undefined
+  return parsed === value
+    ? value
+    : refuse('origins', value, 'origins such as https://chat.example.com, without a path')
+}
+
+function identity(issuer: string | undefined, audience: string | undefined): Identity | undefined {
+  if (issuer === undefined && audience === undefined) return undefined
+  if (issuer === undefined) return refuse('issuer', issuer, 'an https address, because audience is set')
+  if (audience === undefined) return refuse('audience', audience, 'a client id, because issuer is set')
+  if (!issuer.startsWith('https://')) return refuse('issuer', issuer, 'an https address')
+  return { issuer, audience }
+}
+
+function refuse(name: string, value: unknown, what: string): never {
+  throw new Error(
+    `Setting ${name} is ${JSON.stringify(value) ?? 'not set'}; it takes ${what} (cdk deploy -c ${name}=…).`,
+  )
+}
