@@ -16,15 +16,15 @@ import type { WireProfile } from '@parley/protocol'
  * contract suite (test/contract). An expected conflict is a return value; only faults are thrown.
  */
 
-/** The logs: one per conversation, positions 1..N. All reads are strongly consistent. */
+/** The logs: one per conversation, positions 1..N. Reads are strongly consistent unless said otherwise. */
 export type MessageLog = {
   /**
    * Takes the entry's position if it is free: undefined then, durably. Else the entry that stands there.
    * The caller must know that position `seq - 1` is taken: this is what keeps a log without gaps.
    */
   place(entry: Entry): Promise<Entry | undefined>
-  /** Entries from position `seq` on, oldest first, at most `limit`. `more`: there are further ones. */
-  from(conversation: ConversationId, seq: number, limit: number): Promise<Page>
+  /** Entries from position `seq` on, oldest first, at most `limit`. If not `consistent`, perhaps not the latest. */
+  from(conversation: ConversationId, seq: number, limit: number, consistent: boolean): Promise<Page>
   /** Entries below position `seq` (from the end without one), newest first, at most `limit`. */
   below(conversation: ConversationId, seq: number | undefined, limit: number): Promise<Page>
   /** The entries at these positions; those that do not exist are left out. At most 100 positions. */
@@ -32,6 +32,7 @@ export type MessageLog = {
   /** Where the log stands; `{ seq: 0, n: 0 }` for one that holds nothing. */
   head(conversation: ConversationId): Promise<Head>
 }
+/** `more`: the page was cut, by `limit` or by size; there may be further entries. */
 export type Page = { readonly entries: Entry[]; readonly more: boolean }
 
 /** Who speaks on a socket: written when it opened, never changed. */

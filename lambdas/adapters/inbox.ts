@@ -31,17 +31,17 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
   return {
     async advance(user, entry, preview, ownFrom, now) {
       const write = headUpdate(entry, preview, now)
-      if (ownFrom !== undefined && (await update(user, entry.conversation, ownUpdate(write, entry, ownFrom)))) return
+      if (ownFrom !== undefined && (await update(user, entry.conversation, ownUpdate(write, ownFrom)))) return
       await update(user, entry.conversation, write)
     },
 
     async mark(speaker, conversation, mark, now) {
       let stored = await get(speaker.user, conversation)
       for (;;) {
-        const now_ = watermarkOf(stored)
-        const next = advance(now_, mark, Number.POSITIVE_INFINITY)
-        if (!isAhead(next, now_)) return false
-        const readN = next.read > now_.read ? mark.readN : (stored?.readN ?? 0)
+        const seen = watermarkOf(stored)
+        const next = advance(seen, mark, Number.POSITIVE_INFINITY)
+        if (!isAhead(next, seen)) return false
+        const readN = next.read > seen.read ? mark.readN : (stored?.readN ?? 0)
         const failure = await swap(speaker, conversation, stored, { ...next, readN }, now)
         if (!failure) return true
         stored = failure.item && fromItem<StoredRow>(failure.item)
@@ -52,7 +52,7 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
       await update(user, conversation, {
         set: 'peerDelivered = :delivered, peerRead = :read',
         values: { ':delivered': peer.delivered, ':read': peer.read },
-        // Both only grow and are written together, so the sum tells which of two pairs is the later one.
+        // Of two pairs neither part of the later one is smaller, so they can be compared part after part.
         condition:
           'attribute_not_exists(peerDelivered) OR peerDelivered < :delivered OR (peerDelivered = :delivered AND peerRead < :read)',
         by: CHANGED_BY.peer,
@@ -165,7 +165,7 @@ function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
 }
 
 /** One has read what one wrote: if nothing unread stands before it, the read position moves over it. */
-function ownUpdate(write: RowWrite, entry: Entry, ownFrom: number): RowWrite {
+function ownUpdate(write: RowWrite, ownFrom: number): RowWrite {
   const before = ownFrom - 1
   return {
     ...write,

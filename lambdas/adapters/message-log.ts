@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type ConversationId, EMPTY_HEAD, type Entry } from '@parley/domain'
-import type { MessageLog } from '../ports.ts'
+import type { MessageLog, Page } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { conditionFailure, fromItem, type Item, toItem } from './dynamo.ts'
 
@@ -19,6 +19,9 @@ export function entryOfItem(item: Item): Entry {
 type Flat<Body> = Body extends unknown ? Partial<Body> : never
 type StoredEntry = Omit<Entry, 'body'> & { kind: Entry['body']['kind'] } & Flat<{ text: string }> &
   Flat<{ preview: string; long: Extract<Entry['body'], { kind: 'long-text' }>['long'] }>
+
+const END = Number.MAX_SAFE_INTEGER
+type Read = { forward: boolean; limit: number; consistent: boolean }
 
 /** The logs in DynamoDB: partition key `conversation`, sort key `seq`. The key itself is the counter. */
 export function dynamoMessageLog(client: DynamoDBClient, table: string): MessageLog {
@@ -40,29 +43,30 @@ export function dynamoMessageLog(client: DynamoDBClient, table: string): Message
         return entryOfItem(failure.item)
       }
     },
-    from: (conversation, seq, limit) => query(conversation, 'seq >= :seq', seq, true, limit),
+    from: (conversation, seq, limit, consistent) =>
+      query(conversation, 'seq >= :seq', seq, { forward: true, limit, consistent }),
     below: (conversation, seq, limit) =>
-      query(conversation, 'seq < :seq', seq ?? Number.MAX_SAFE_INTEGER, false, limit),
+      query(conversation, 'seq < :seq', seq ?? END, { forward: false, limit, consistent: true }),
     async at(positions) {
       const items = await batchGet(client, table, positions.map(toItem))
       return items.map(entryOfItem)
     },
     async head(conversation) {
-      const { entries } = await query(conversation, 'seq < :seq', Number.MAX_SAFE_INTEGER, false, 1)
+      const { entries } = await query(conversation, 'seq < :seq', END, { forward: false, limit: 1, consistent: true })
       const last = entries[0]
       return last ? { seq: last.seq, n: last.n } : EMPTY_HEAD
     },
   }
 
-  async function query(conversation: ConversationId, where: string, seq: number, forward: boolean, limit: number) {
+  async function query(conversation: ConversationId, where: string, seq: number, read: Read): Promise<Page> {
     const result = await client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: `conversation = :conversation AND ${where}`,
         ExpressionAttributeValues: toItem({ ':conversation': conversation, ':seq': seq }),
-        ScanIndexForward: forward,
-        ConsistentRead: true,
-        Limit: limit,
+        ScanIndexForward: read.forward,
+        ConsistentRead: read.consistent,
+        Limit: read.limit,
       }),
     )
     // A page is also cut at 1 MB: what counts is whether DynamoDB says there may be more.

@@ -10,7 +10,7 @@ import { DEVICES_PER_USER, type WireProfile } from '@parley/protocol'
 import type { Profiles } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { DEVICE, key, userOf } from './chat-keys.ts'
-import { cancellationReasons, conditionally, fromItem, settled, toItem } from './dynamo.ts'
+import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
 
 type StoredProfile = { pk: string; handle: string; name: string }
 
@@ -27,7 +27,7 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
     },
 
     async of(users) {
-      const items = await batchGet(client, table, [...new Set(users)].map(key.profile))
+      const items = await batchGet(client, table, [...new Set(users)].map((user) => key.profile(user as UserId)))
       return items.map((item) => toProfile(fromItem<StoredProfile>(item)))
     },
 
@@ -69,7 +69,7 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
         {
           Put: {
             TableName: table,
-            Item: { ...key.profile(user), ...toItem({ handle, name }) },
+            Item: { ...key.profile(user as UserId), ...toItem({ handle, name }) },
             ConditionExpression: 'attribute_not_exists(pk) OR handle = :handle',
             ExpressionAttributeValues: toItem({ ':handle': handle }),
           },
@@ -90,7 +90,7 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
     return result.Count ?? 0
   }
 
-  async function get<Value>(itemKey: ReturnType<typeof key.profile>): Promise<Value | undefined> {
+  async function get<Value>(itemKey: Item): Promise<Value | undefined> {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: itemKey, ConsistentRead: true }),
     )

@@ -10,7 +10,7 @@ import { BAD_FRAME_WINDOW_MS } from '@parley/protocol'
 import type { Sockets, Speaker } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key, userOf } from './chat-keys.ts'
-import { cancellationReasons, conditionally, fromItem, settled, toItem } from './dynamo.ts'
+import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
 
 /** A connection lives two hours at the most; its row a little longer. */
 const SOCKET_ROW_LIFE_S = 3 * 3600
@@ -52,7 +52,8 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     },
 
     async speaker(connection) {
-      const row = await socketRow(connection)
+      // The row never changes: half the price is enough, unless it is too new to be everywhere yet.
+      const row = (await socketRow(connection, false)) ?? (await socketRow(connection))
       return row && { user: row.user, device: row.device }
     },
 
@@ -170,17 +171,17 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     )
   }
 
-  async function socketRow(connection: ConnectionId): Promise<SocketRow | undefined> {
-    return getItem<SocketRow>(key.socket(connection))
+  async function socketRow(connection: ConnectionId, consistent = true): Promise<SocketRow | undefined> {
+    return getItem<SocketRow>(key.socket(connection), consistent)
   }
 
   async function socketsItem(user: UserId): Promise<SocketsItem> {
     return (await getItem<SocketsItem>(key.sockets(user))) ?? ({} as SocketsItem)
   }
 
-  async function getItem<Value>(itemKey: ReturnType<typeof key.socket>): Promise<Value | undefined> {
+  async function getItem<Value>(itemKey: Item, consistent = true): Promise<Value | undefined> {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: itemKey, ConsistentRead: true }),
+      new GetItemCommand({ TableName: table, Key: itemKey, ConsistentRead: consistent }),
     )
     return Item && fromItem<Value>(Item)
   }

@@ -1,0 +1,14 @@
+import type { ActionName, AnyRequest } from '@parley/protocol'
+import type { Action, ActionContext } from './action.ts'
+import { ping } from './ping.ts'
+import { receipt } from './receipt.ts'
+import { send } from './send.ts'
+
+/** Every action of the wire table has its handler here: a missing one does not compile. */
+const actions: { [Name in ActionName]: Action<Name> } = { ping, receipt, send }
+
+/** Does what a frame asks, and returns the reply. */
+export function perform(request: AnyRequest, context: ActionContext): Promise<object> {
+  const action = actions[request.action] as (request: AnyRequest, context: ActionContext) => Promise<object>
+  return action(request, context)
+}
