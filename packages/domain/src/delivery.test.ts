@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byConversation, CONNECT_GRACE_MS, entriesFor, headOf, isStale, type Socket } from './delivery.ts'
+import { byConversation, CONNECT_GRACE_MS, entriesFor, isStale, type Socket } from './delivery.ts'
 import type { Entry } from './entry.ts'
 import type { ClientId, ConnectionId, ConversationId, DeviceId, UserId } from './ids.ts'
 
@@ -44,11 +44,6 @@ describe('a batch of entries', () => {
         expect(new Set(groups.keys())).toEqual(new Set(entries.map((e) => e.conversation)))
       }),
     )
-  })
-
-  test('has the head of its last entry', () => {
-    expect(headOf([entry(4, { n: 3 }), entry(5, { n: 3 })])).toEqual({ seq: 5, n: 3 })
-    expect(() => headOf([])).toThrow('without entries')
   })
 })
 

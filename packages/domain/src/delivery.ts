@@ -1,4 +1,4 @@
-import type { Entry, Head } from './entry.ts'
+import type { Entry } from './entry.ts'
 import type { ConnectionId, ConversationId, DeviceId, UserId } from './ids.ts'
 import { type Member, mayHear } from './membership.ts'
 
@@ -37,10 +37,4 @@ export function entriesFor(member: Member, socket: Socket, entries: readonly Ent
   return entries.filter(
     (entry) => mayHear(member, entry.seq) && (entry.from !== socket.user || entry.device !== socket.device),
   )
-}
-
-export function headOf(entries: readonly Entry[]): Head {
-  const last = entries.at(-1)
-  if (!last) throw new Error('A conversation without entries has no head in this batch.')
-  return { seq: last.seq, n: last.n }
 }

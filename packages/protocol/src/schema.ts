@@ -17,7 +17,7 @@ export const displayName = z.string().check(
   z.refine((name) => name.isWellFormed() && name.trim() !== ''),
 )
 export const password = z.string().check(z.minLength(10), z.maxLength(256))
-/** Length and form are judged by the domain, in code points; the bound here is UTF-16 units. */
+/** Its length and form are judged by the domain, which names the fault; here is only the end of all patience. */
 export const text = z.string().check(z.maxLength(200_000))
 
 export const head = z.strictObject({ seq: position, n: position })
