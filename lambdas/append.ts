@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConversationId, type Draft, EMPTY_HEAD, type Entry, entryAfter, type Head, isRetryOf, sameBody } from '@parley/domain'
+import {
+  type ConversationId,
+  type Draft,
+  EMPTY_HEAD,
+  type Entry,
+  entryAfter,
+  type Head,
+  isRetryOf,
+  sameBody,
+} from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import type { MessageLog } from './ports.ts'
 import type { Remembered } from './remembered.ts'

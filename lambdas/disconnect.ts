@@ -1,5 +1,5 @@
-import type { ConnectionId } from '@parley/domain'
 import middy from '@middy/core'
+import type { ConnectionId } from '@parley/domain'
 import type { APIGatewayProxyResult, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoSockets } from './adapters/sockets.ts'

@@ -26,6 +26,7 @@ export function ticketFor({ user, device }: Speaker, secret: string): string {
 /** Takes a ticket apart; undefined for what cannot be one. */
 export function readTicket(ticket: string | undefined): (Speaker & { hash: string }) | undefined {
   const [user = '', device = '', secret = '', ...rest] = (ticket ?? '').split('.')
-  if (rest.length > 0 || !USER_ID.test(user) || !DEVICE_ID.test(device) || secret.length !== 32) return undefined
+  if (rest.length > 0 || !USER_ID.test(user) || !DEVICE_ID.test(device) || secret.length !== 32)
+    return undefined
   return { user: user as UserId, device: device as DeviceId, hash: hashOf(secret) }
 }

@@ -89,7 +89,13 @@ export type Inbox = {
    * The conversation has come to this entry. `ownFrom`: the entries from that position up to this one were
    * written by this very person; if it had read all before them, it has read them too.
    */
-  advance(user: UserId, entry: Entry, preview: string, ownFrom: number | undefined, now: number): Promise<void>
+  advance(
+    user: UserId,
+    entry: Entry,
+    preview: string,
+    ownFrom: number | undefined,
+    now: number,
+  ): Promise<void>
   /** This person's device says how far it has come. False if that was nothing new. */
   mark(speaker: Speaker, conversation: ConversationId, mark: Mark, now: number): Promise<boolean>
   /** The other side has come this far. */

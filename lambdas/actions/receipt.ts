@@ -32,10 +32,16 @@ async function marksFor(log: MessageLog, receipts: readonly Receipt[]): Promise<
   }
   const entries = await log.at([...wanted.values()])
   const found = new Map(entries.map((entry) => [`${entry.conversation}/${entry.seq}`, entry]))
-  return Promise.all(receipts.map((one) => markFor(log, one, (seq) => found.get(`${one.conversation}/${seq}`))))
+  return Promise.all(
+    receipts.map((one) => markFor(log, one, (seq) => found.get(`${one.conversation}/${seq}`))),
+  )
 }
 
-async function markFor(log: MessageLog, receipt: Receipt, at: (seq: number) => Entry | undefined): Promise<Mark> {
+async function markFor(
+  log: MessageLog,
+  receipt: Receipt,
+  at: (seq: number) => Entry | undefined,
+): Promise<Mark> {
   const { conversation, delivered, read } = receipt
   const isReal = (seq: number) => seq === 0 || at(seq) !== undefined
   if (isReal(delivered) && isReal(read)) return { delivered, read, readN: at(read)?.n ?? 0 }

@@ -6,7 +6,11 @@ const KEYS_PER_CALL = 100
 const ATTEMPTS = 6
 
 /** Reads many items by key, strongly consistent, in as few calls as DynamoDB allows; in no order. Duplicate keys are the caller's fault. */
-export async function batchGet(client: DynamoDBClient, table: string, keys: readonly Item[]): Promise<Item[]> {
+export async function batchGet(
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Item[],
+): Promise<Item[]> {
   const chunks: Item[][] = []
   for (let at = 0; at < keys.length; at += KEYS_PER_CALL) chunks.push(keys.slice(at, at + KEYS_PER_CALL))
   return (await Promise.all(chunks.map((chunk) => getChunk(client, table, chunk)))).flat()

@@ -100,7 +100,10 @@ function subjectOf(attributes: AttributeType[] | undefined): string {
 
 /** Reads a claim of a token that came straight from the pool: there is nobody in between to distrust. */
 function claim(token: string, name: string): string {
-  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
+  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
+    string,
+    unknown
+  >
   const value = payload[name]
   if (value === undefined) throw new Error(`The user pool issued a token without ${name}.`)
   return String(value)

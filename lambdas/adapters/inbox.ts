@@ -1,7 +1,19 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { advance, type ConversationId, type Entry, isAhead, type UserId, type Watermark } from '@parley/domain'
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import {
+  advance,
+  type ConversationId,
+  type Entry,
+  isAhead,
+  type UserId,
+  type Watermark,
+} from '@parley/domain'
 import type { Changed, Inbox, InboxRow, Mark, Speaker } from '../ports.ts'
-import { INBOX, key } from './chat-keys.ts'
+import { INBOX, key, userOf } from './chat-keys.ts'
 import { conditionally, conditionFailure, fromItem, type Item, settled, toItem } from './dynamo.ts'
 
 /** What changed a row last: the `announce` function listens for receipts only. */
@@ -194,5 +206,25 @@ export function toRow(stored: StoredRow): InboxRow {
     mine: watermarkOf(stored),
     readN: stored.readN ?? 0,
     peer: { delivered: stored.peerDelivered ?? 0, read: stored.peerRead ?? 0 },
+  }
+}
+
+/** A receipt as the Chat table's stream tells of it. */
+export type ReceiptRecord = Watermark & {
+  readonly user: UserId
+  readonly conversation: ConversationId
+  /** The device that said so. */
+  readonly device: string
+}
+
+export function receiptOfItem(item: Item): ReceiptRecord {
+  const stored = fromItem<StoredRow>(item)
+  if (!stored.sk.startsWith(INBOX) || stored.device === undefined)
+    throw new Error('A stream record that is no receipt.')
+  return {
+    user: userOf(stored.pk),
+    conversation: conversationOf(stored),
+    device: stored.device,
+    ...watermarkOf(stored),
   }
 }

@@ -12,7 +12,8 @@ export function entryToItem({ body, ...entry }: Entry): Item {
 export function entryOfItem(item: Item): Entry {
   const { kind, text, preview, long, ...entry } = fromItem<StoredEntry>(item)
   if (kind === 'text' && text !== undefined) return { ...entry, body: { kind, text } }
-  if (kind === 'long-text' && long && preview !== undefined) return { ...entry, body: { kind, preview, long } }
+  if (kind === 'long-text' && long && preview !== undefined)
+    return { ...entry, body: { kind, preview, long } }
   throw new Error(`Entry ${entry.conversation}/${entry.seq} has a kind this version does not know.`)
 }
 
@@ -52,7 +53,11 @@ export function dynamoMessageLog(client: DynamoDBClient, table: string): Message
       return items.map(entryOfItem)
     },
     async head(conversation) {
-      const { entries } = await query(conversation, 'seq < :seq', END, { forward: false, limit: 1, consistent: true })
+      const { entries } = await query(conversation, 'seq < :seq', END, {
+        forward: false,
+        limit: 1,
+        consistent: true,
+      })
       const last = entries[0]
       return last ? { seq: last.seq, n: last.n } : EMPTY_HEAD
     },

@@ -27,7 +27,11 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
     },
 
     async of(users) {
-      const items = await batchGet(client, table, [...new Set(users)].map((user) => key.profile(user as UserId)))
+      const items = await batchGet(
+        client,
+        table,
+        [...new Set(users)].map((user) => key.profile(user as UserId)),
+      )
       return items.map((item) => toProfile(fromItem<StoredProfile>(item)))
     },
 

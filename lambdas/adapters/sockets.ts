@@ -93,7 +93,10 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
             UpdateExpression: 'SET #live = :live REMOVE #ticket',
             ConditionExpression: '#ticket.h = :hash',
             ExpressionAttributeNames: { '#live': `s:${speaker.device}`, '#ticket': `k:${speaker.device}` },
-            ExpressionAttributeValues: toItem({ ':live': { c: connection, t: now } satisfies Live, ':hash': hash }),
+            ExpressionAttributeValues: toItem({
+              ':live': { c: connection, t: now } satisfies Live,
+              ':hash': hash,
+            }),
           },
         },
         {

@@ -21,7 +21,11 @@ type HandshakeEvent = APIGatewayProxyWebsocketEventV2 & {
 export function handshakeEdge(): MiddlewareObj<ConnectEvent, number | APIGatewayProxyResult, Error, Context> {
   return {
     before(request) {
-      const { requestContext, headers, queryStringParameters: query } = request.event as unknown as HandshakeEvent
+      const {
+        requestContext,
+        headers,
+        queryStringParameters: query,
+      } = request.event as unknown as HandshakeEvent
       request.event = {
         connection: requestContext.connectionId as ConnectionId,
         origin: header(headers, 'origin'),

@@ -11,7 +11,10 @@ export function logFault(error: unknown): void {
   console.error(
     JSON.stringify({
       fault: known.name,
-      at: known.stack?.split('\n').find((line) => line.trimStart().startsWith('at '))?.trim(),
+      at: known.stack
+        ?.split('\n')
+        .find((line) => line.trimStart().startsWith('at '))
+        ?.trim(),
       ...($metadata && { aws: $metadata.requestId, status: $metadata.httpStatusCode }),
     }),
   )

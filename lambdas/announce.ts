@@ -1,0 +1,36 @@
+import middy from '@middy/core'
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { dynamoClient } from './adapters/dynamo.ts'
+import { dynamoInbox, receiptOfItem } from './adapters/inbox.ts'
+import { gatewayPost, managementClient } from './adapters/post.ts'
+import { dynamoSockets } from './adapters/sockets.ts'
+import { announceReceipt, latestReceipts } from './announce-receipt.ts'
+import { logFault } from './edge/log-fault.ts'
+import { batchResponse, decodeBatch } from './edge/stream-batch.ts'
+import { read } from './environment.ts'
+
+const { chatTable } = read('chatTable')
+const dynamo = dynamoClient()
+const world = {
+  inbox: dynamoInbox(dynamo, chatTable),
+  sockets: dynamoSockets(dynamo, chatTable),
+  post: gatewayPost(managementClient()),
+  now: Date.now,
+}
+
+/** Receipts in the Chat stream go to those they concern: the other side, and the reader's other devices. */
+export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event) => {
+  const { decoded, failed } = decodeBatch(event, receiptOfItem)
+  const unfinished = await Promise.all(
+    latestReceipts(decoded).map(({ value, sequence }) =>
+      announceReceipt(value, world).then(
+        () => [],
+        (error: unknown) => {
+          logFault(error)
+          return [sequence]
+        },
+      ),
+    ),
+  )
+  return batchResponse([...failed, ...unfinished.flat()])
+})

@@ -1,0 +1,35 @@
+import { Refusal } from '@parley/protocol'
+import { userOfSubject } from '../identity.ts'
+import type { Tokens } from '../ports.ts'
+import type { DoorContext, Operation } from './operation.ts'
+
+/**
+ * Signs up. The password comes last: until it is set nobody can sign in, so a sign-up that died between
+ * any two steps is simply made again.
+ */
+export const createAccount: Operation<'createAccount', DoorContext> = async (
+  { body },
+  { identities, profiles },
+) => {
+  const created = await identities.create(body.handle)
+  if (created === 'taken') throw new Refusal('HANDLE_TAKEN')
+  const user = userOfSubject(created.subject)
+  const claim = await profiles.claim({ user, handle: body.handle, name: body.name })
+  if (claim === 'taken') throw new Refusal('HANDLE_TAKEN')
+  if ((await identities.setPassword(body.handle, body.password)) === 'weak')
+    throw new Refusal('WEAK_PASSWORD')
+  return session(await identities.signIn(body.handle, body.password))
+}
+
+export const createSession: Operation<'createSession', DoorContext> = async ({ body }, { identities }) =>
+  session(await identities.signIn(body.handle, body.password))
+
+export const refreshSession: Operation<'refreshSession', DoorContext> = async ({ body }, { identities }) =>
+  session(await identities.refresh(body.refreshToken))
+
+function session(result: Tokens | 'wrong' | 'throttled') {
+  if (result === 'wrong') throw new Refusal('WRONG_CREDENTIALS')
+  if (result === 'throttled') throw new Refusal('RATE_LIMITED', undefined, 2_000)
+  const { subject, accessToken, refreshToken, expiresAt } = result
+  return { user: userOfSubject(subject), accessToken, refreshToken, expiresAt }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import {
+  type Body,
+  type ClientId,
+  type ConversationId,
+  codePoints,
+  type DeviceId,
+  type Draft,
+  type Entry,
+  fitsInline,
+  preview,
+  textFault,
+} from '@parley/domain'
+import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, Refusal } from '@parley/protocol'
+import { aheadOf, append } from '../append.ts'
+import { mustExist, mustMember } from '../membership.ts'
+import type { TextKey } from '../ports.ts'
+import { wireEntry } from '../wire-entry.ts'
+import type { Operation } from './operation.ts'
+
+/** Appends a text of any allowed length. A long one is stored first: an entry never points at nothing. */
+export const sendLong: Operation<'sendLong'> = async ({ path, body }, context) => {
+  const { user, log, tails, profiles, texts, now } = context
+  const conversation = path.conversation as ConversationId
+  if (textFault(body.text)) throw new Refusal('BAD_TEXT')
+  mustMember(conversation, user)
+
+  const ahead = await aheadOf(log, tails, conversation, body.after)
+  if (ahead.tail.seq === 0) await mustExist(profiles, conversation)
+  const draft: Draft = {
+    conversation,
+    from: user,
+    device: body.device as DeviceId,
+    clientId: body.clientId as ClientId,
+    body: bodyOf(body.text),
+  }
+  if (draft.body.kind === 'long-text') await texts.put(textKey(draft, draft.body), body.text)
+  const { seq, n, at } = await append(log, tails, draft, ahead, now)
+  return { seq, n, at }
+}
+
+/** A page of history, and where the log ends. */
+export const listEntries: Operation<'listEntries'> = async ({ path, query }, { user, log }) => {
+  const conversation = path.conversation as ConversationId
+  mustMember(conversation, user)
+  if (query.before !== undefined && query.after !== undefined) {
+    throw new Refusal('BAD_REQUEST', 'before and after: only one of them')
+  }
+  const limit = Math.min(query.limit ?? HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX)
+  const [{ entries }, head] = await Promise.all([
+    query.after === undefined
+      ? log.below(conversation, query.before, limit)
+      : log.from(conversation, query.after + 1, limit, true),
+    log.head(conversation),
+  ])
+  const last = entries.at(-1)?.seq
+  const more = last !== undefined && (query.after === undefined ? last > 1 : last < head.seq)
+  return { entries: entries.map(wireEntry), head, more }
+}
+
+export const getText: Operation<'getText'> = async ({ path }, { user, log, texts }) => {
+  const conversation = path.conversation as ConversationId
+  mustMember(conversation, user)
+  const [entry] = await log.at([{ conversation, seq: path.seq }])
+  if (!entry) throw new Refusal('NOT_FOUND')
+  if (entry.body.kind === 'text') return { text: entry.body.text }
+  return { text: await texts.get(textKey(entry, entry.body)) }
+}
+
+function bodyOf(text: string): Body {
+  if (fitsInline(text)) return { kind: 'text', text }
+  const bytes = Buffer.from(text)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return {
+    kind: 'long-text',
+    preview: preview(text),
+    long: { chars: codePoints(text), bytes: bytes.length, sha256 },
+  }
+}
+
+function textKey(
+  { conversation, from, device, clientId }: Draft | Entry,
+  body: Body & { kind: 'long-text' },
+): TextKey {
+  return { conversation, from, device, clientId, sha256: body.long.sha256 }
+}

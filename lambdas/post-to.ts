@@ -1,0 +1,23 @@
+import { isStale, type Socket } from '@parley/domain'
+import type { Post, Sockets } from './ports.ts'
+
+type Using = { readonly sockets: Sockets; readonly post: Post; readonly now: () => number }
+
+/**
+ * Sends frames to one socket, in order. One bad socket is nobody else's trouble: what is gone is forgotten
+ * (unless it is too young to be believed dead), and what will not go through is noted on the socket, whose
+ * next ping says so. Throws only if not even that could be done.
+ */
+export async function postTo(
+  socket: Socket,
+  frames: readonly string[],
+  { sockets, post, now }: Using,
+): Promise<void> {
+  for (const frame of frames) {
+    const outcome = await post.send(socket.connection, frame)
+    if (outcome === 'sent') continue
+    if (outcome === 'throttled') await sockets.miss(socket.connection)
+    else if (isStale(socket, now())) await sockets.drop(socket.connection, socket)
+    return
+  }
+}
