@@ -5,7 +5,7 @@ import { dynamoInbox } from './adapters/inbox.ts'
 import { entryOfItem } from './adapters/message-log.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
-import { deliver } from './deliver.ts'
+import { deliver } from './delivery/deliver.ts'
 import { batchResponse, decodeBatch } from './edge/stream-batch.ts'
 import { read } from './environment.ts'
 

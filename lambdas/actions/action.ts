@@ -1,5 +1,5 @@
 import type { ActionName, ActionReply, ActionRequest } from '@parley/protocol'
-import type { Tails } from '../append.ts'
+import type { Tails } from '../conversation/append.ts'
 import type { Inbox, MessageLog, Profiles, Sockets, Speaker } from '../ports.ts'
 
 /** What an action may use. */

@@ -1,5 +1,5 @@
 import type { ConversationId, Entry } from '@parley/domain'
-import { mustMember } from '../membership.ts'
+import { mustMember } from '../conversation/membership.ts'
 import type { Mark, MessageLog } from '../ports.ts'
 import type { Action } from './action.ts'
 

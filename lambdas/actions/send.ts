@@ -1,7 +1,7 @@
 import { type ClientId, type ConversationId, type Draft, fitsInline, textFault } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import { aheadOf, append } from '../append.ts'
-import { mustExist, mustMember } from '../membership.ts'
+import { aheadOf, append } from '../conversation/append.ts'
+import { mustExist, mustMember } from '../conversation/membership.ts'
 import type { Action } from './action.ts'
 
 /** Appends a text. The look at the log runs beside the question who speaks: two calls deep, one when warm. */

@@ -12,10 +12,10 @@ import {
   textFault,
 } from '@parley/domain'
 import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, Refusal } from '@parley/protocol'
-import { aheadOf, append } from '../append.ts'
-import { mustExist, mustMember } from '../membership.ts'
+import { aheadOf, append } from '../conversation/append.ts'
+import { mustExist, mustMember } from '../conversation/membership.ts'
+import { wireEntry } from '../conversation/wire-entry.ts'
 import type { TextKey } from '../ports.ts'
-import { wireEntry } from '../wire-entry.ts'
 import type { Operation } from './operation.ts'
 
 /** Appends a text of any allowed length. A long one is stored first: an entry never points at nothing. */

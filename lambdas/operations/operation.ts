@@ -6,7 +6,7 @@ import type {
   OperationQuery,
   OperationReply,
 } from '@parley/protocol'
-import type { Tails } from '../append.ts'
+import type { Tails } from '../conversation/append.ts'
 import type { Identities, Inbox, MessageLog, Profiles, Sockets, Texts } from '../ports.ts'
 
 /** The three parts of a request, as the wire's schemas left them. */

@@ -1,8 +1,8 @@
 import { directMembers, type Socket } from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
-import type { ReceiptRecord } from './adapters/inbox.ts'
+import type { ReceiptRecord } from '../adapters/inbox.ts'
+import type { Decoded } from '../edge/stream-batch.ts'
 import type { Delivery } from './deliver.ts'
-import type { Decoded } from './edge/stream-batch.ts'
 import { postTo } from './post-to.ts'
 
 /** Of several receipts by one person for one conversation only the last matters: positions only grow. */

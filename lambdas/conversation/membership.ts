@@ -1,6 +1,6 @@
 import { type ConversationId, directMembers, type UserId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import type { Profiles } from './ports.ts'
+import type { Profiles } from '../ports.ts'
 
 /** Throws `NOT_FOUND` for a conversation that is not this person's, as for one that does not exist. */
 export function mustMember(conversation: ConversationId, user: UserId): void {

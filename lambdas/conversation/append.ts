@@ -10,8 +10,8 @@ import {
   sameBody,
 } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import type { MessageLog } from './ports.ts'
-import type { Remembered } from './remembered.ts'
+import type { MessageLog } from '../ports.ts'
+import type { Remembered } from '../remembered.ts'
 
 const ATTEMPTS = 30
 const PAGE = 500

@@ -10,11 +10,11 @@ import {
   type UserId,
 } from '@parley/domain'
 import type { AnyEvent } from '@parley/protocol'
-import { logFault } from './edge/log-fault.ts'
+import { previewOf, wireEntry } from '../conversation/wire-entry.ts'
+import { logFault } from '../edge/log-fault.ts'
+import type { Inbox, Post, Sockets } from '../ports.ts'
 import { packFrames } from './pack-frames.ts'
-import type { Inbox, Post, Sockets } from './ports.ts'
 import { postTo } from './post-to.ts'
-import { previewOf, wireEntry } from './wire-entry.ts'
 
 export type Delivery = {
   readonly inbox: Inbox

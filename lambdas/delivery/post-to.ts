@@ -1,5 +1,5 @@
 import { isStale, type Socket } from '@parley/domain'
-import type { Post, Sockets } from './ports.ts'
+import type { Post, Sockets } from '../ports.ts'
 
 type Using = { readonly sockets: Sockets; readonly post: Post; readonly now: () => number }
 
