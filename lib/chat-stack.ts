@@ -34,27 +34,24 @@ export class ChatStack extends Stack {
     this.#monitoring = new Monitoring(this, 'Monitoring', settings)
 
     const identity = settings.identity ?? this.#accounts()
-    const connect = this.#connect()
-    const frame = this.#frame()
-    const http = this.#http(identity)
+    this.#http(identity)
+    this.#connect()
+    this.#frame()
     this.#disconnect()
     this.#fanOut()
     this.#announce()
-
-    this.#monitoring.errors([connect, frame, http])
-    this.#monitoring.throttles([frame])
     this.#outputs()
     if (settings.emulator) adaptToEmulator(this, this.#sockets)
   }
 
   /** Spends the ticket and registers the socket. */
-  #connect(): ChatFunction {
+  #connect(): void {
     const connect = this.#function('Connect', 'connect')
     connect.tell('allowedOrigins', this.#settings.origins.join(','))
     this.#chat.grant(connect, 'GetItem', 'PutItem', 'UpdateItem')
     this.#sockets.grantSockets(connect, 'POST', 'DELETE')
     this.#sockets.lifecycle('$connect', connect)
-    return connect
+    this.#monitoring.errors('connect', connect)
   }
 
   #disconnect(): void {
@@ -64,23 +61,25 @@ export class ChatStack extends Stack {
   }
 
   /** Every action a client may send on its socket. */
-  #frame(): ChatFunction {
+  #frame(): void {
     const frame = this.#function('Frame', 'frame')
     this.#messages.grant(frame, 'GetItem', 'Query', 'PutItem')
     this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'UpdateItem')
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
-    return frame
+    this.#monitoring.errors('frame', frame)
+    this.#monitoring.throttles('frame', frame)
   }
 
   /** Every operation of a person who has signed in. */
-  #http(identity: Identity): ChatFunction {
+  #http(identity: Identity): void {
     const http = this.#function('Http', 'http')
     this.#messages.grant(http, 'GetItem', 'Query', 'PutItem')
     this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#texts.grantReadWrite(http)
     this.#https.authorized(http, identity)
-    return http
+    this.#monitoring.errors('http', http)
+    this.#monitoring.throttles('http', http)
   }
 
   /** Sign-up and sign-in with a user pool of our own. */
@@ -90,6 +89,7 @@ export class ChatStack extends Stack {
     this.#chat.grant(accounts, 'GetItem', 'PutItem')
     pool.grantSignIn(accounts)
     this.#https.open(accounts)
+    this.#monitoring.errors('accounts', accounts)
     this.#output('UserPoolId', pool.poolId)
     this.#output('UserPoolClientId', pool.clientId)
     return pool.identity

@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -16,10 +10,18 @@ import type { StreamConsumer } from './stream-consumer.ts'
 
 const period = Duration.minutes(1)
 
+type Bound = {
+  /** The section of docs/runbook.md that says what to do. */
+  section: string
+  /** Rings once the metric has been above this … */
+  most: number
+  /** … in each of the last so many minutes. */
+  minutes: number
+}
+
 /**
- * Alarms for what a person must act on, each named as its section of docs/runbook.md.
- * CloudWatch bills the metrics an alarm looks at, used or not ($0.10 a month each; ten are free per
- * account): these ten are the only cost of an idle deployment besides what it stores.
+ * Alarms for what a person must act on. CloudWatch bills each of them, used or not ($0.10 a month; ten
+ * are free per account): the ten here are the only cost of an idle deployment besides what it stores.
  */
 export class Monitoring extends Construct {
   readonly #topic: Topic
@@ -30,40 +32,35 @@ export class Monitoring extends Construct {
     if (settings.alarmEmail) this.#topic.addSubscription(new EmailSubscription(settings.alarmEmail))
   }
 
-  /** Stream records given up on, and a stream that falls behind. Two metrics. */
+  /** Rings for records given up on, and for a stream that falls behind, which throttling shows as too. */
   consumer(name: string, consumer: StreamConsumer, { lambda }: ChatFunction): void {
     const failed = consumer.failed.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' })
-    this.#alarm(`${name}-failed`, failed, 0, 1)
-    const age = lambda.metric('IteratorAge', { period, statistic: 'max', label: 'milliseconds behind' })
-    this.#alarm(`${name}-iterator-age`, age, 30_000, 3)
+    this.#alarm(`${name}-failed`, failed, { section: `${name}-failed`, most: 0, minutes: 1 })
+    const age = lambda.metric('IteratorAge', { period, statistic: 'max' })
+    this.#alarm(`${name}-iterator-age`, age, { section: 'iterator-age', most: 30_000, minutes: 3 })
   }
 
-  /** Errors of the functions clients wait for. One metric for each. */
-  errors(functions: ChatFunction[]): void {
-    this.#alarm('function-errors', sum(functions.map(({ lambda }) => lambda.metricErrors({ period }))), 0, 3)
+  /** Rings for errors of a function that a client waits for; one that a retry mends does not ring. */
+  errors(name: string, { lambda }: ChatFunction): void {
+    const bound = { section: 'function-errors', most: 0, minutes: 3 }
+    this.#alarm(`${name}-errors`, lambda.metricErrors({ period }), bound)
   }
 
-  /** Concurrency is the account's: whichever function meets the limit, all are about to. One metric for each. */
-  throttles(functions: ChatFunction[]): void {
-    this.#alarm('throttles', sum(functions.map(({ lambda }) => lambda.metricThrottles({ period }))), 0, 3)
+  /** Concurrency is the account's: where the busiest functions meet the limit, all are about to. */
+  throttles(name: string, { lambda }: ChatFunction): void {
+    const bound = { section: 'throttles', most: 0, minutes: 3 }
+    this.#alarm(`${name}-throttles`, lambda.metricThrottles({ period }), bound)
   }
 
-  /** Rings once `metric` has been above `most` in each of the last `periods` minutes. */
-  #alarm(name: string, metric: IMetric, most: number, periods: number): void {
+  #alarm(name: string, metric: IMetric, { section, most, minutes }: Bound): void {
     const alarm = new Alarm(this, name, {
-      alarmDescription: `docs/runbook.md#${name}`,
+      alarmDescription: `What to do: docs/runbook.md#${section}`,
       metric,
       threshold: most,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: periods,
+      evaluationPeriods: minutes,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(new SnsAction(this.#topic))
   }
-}
-
-function sum(metrics: IMetric[]): IMetric {
-  const names = metrics.map((_, index) => `m${index}`)
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [names[index]!, metric]))
-  return new MathExpression({ expression: names.join(' + '), usingMetrics, period })
 }
