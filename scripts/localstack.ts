@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const EMULATOR = 'ministack==1.5.33'
+/** Without the second it refuses every token: it cannot check a signature. */
+const PACKAGES = ['ministack==1.5.33', 'cryptography==50.0.2']
 const VENV = '.parley/ministack-venv'
 const INSTALLED = join(VENV, '.installed')
 const PID = '.parley/ministack.pid'
@@ -51,8 +52,8 @@ async function stop(): Promise<string> {
 }
 
 function install(): void {
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === EMULATOR) return
-  console.log(`localstack: installing ${EMULATOR} into ${VENV} (once) …`)
+  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === PACKAGES.join()) return
+  console.log(`localstack: installing ${PACKAGES[0]} into ${VENV} (once) …`)
   rmSync(VENV, { recursive: true, force: true })
   must(
     python(),
@@ -61,10 +62,10 @@ function install(): void {
   )
   must(
     program('python'),
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', EMULATOR],
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES],
     'pip failed',
   )
-  writeFileSync(INSTALLED, EMULATOR)
+  writeFileSync(INSTALLED, PACKAGES.join())
 }
 
 function python(): string {
