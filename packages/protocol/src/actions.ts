@@ -53,7 +53,7 @@ type Action = {
   summary: string
   request: z.ZodMiniType
   reply: z.ZodMiniType
-  /** Beyond BAD_FRAME, BAD_REQUEST, UNSUPPORTED, UNAUTHENTICATED and INTERNAL, which any frame can meet. */
+  /** Beyond `COMMON_ERRORS`. */
   errors: readonly ErrorCode[]
 }
 

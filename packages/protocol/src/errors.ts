@@ -136,6 +136,15 @@ type ErrorKind = { number: number; status: number; retry: boolean; message: stri
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** What any request can meet, so that no action or operation has to list it. */
+export const COMMON_ERRORS = [
+  'BAD_FRAME',
+  'BAD_REQUEST',
+  'UNSUPPORTED',
+  'UNAUTHENTICATED',
+  'INTERNAL',
+] as const satisfies readonly ErrorCode[]
+
 /** An error as it crosses the wire. */
 export type WireError = {
   code: ErrorCode

@@ -20,6 +20,8 @@ import {
 } from './schema.ts'
 
 const none = z.strictObject({})
+/** A billion is no error: it is cut to the largest page. */
+const pageSize = z.int().check(z.minimum(1))
 const cursor = z.string().check(z.maxLength(512))
 const session = z.strictObject({
   user: userId,
@@ -153,7 +155,7 @@ export const OPERATIONS = {
     query: z.strictObject({
       before: z.optional(inQuery(entrySeq)),
       after: z.optional(inQuery(position)),
-      limit: z.optional(inQuery(entrySeq)),
+      limit: z.optional(inQuery(pageSize)),
     }),
     body: none,
     reply: z.strictObject({ entries: z.array(entry), head, more: z.boolean() }),
@@ -189,6 +191,7 @@ type Operation = {
   query: z.ZodMiniType
   body: z.ZodMiniType
   reply: z.ZodMiniType
+  /** Beyond `COMMON_ERRORS`, and `TOO_LARGE` where there is a body. */
   errors: readonly ErrorCode[]
 }
 
