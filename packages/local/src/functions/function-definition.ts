@@ -1,0 +1,21 @@
+import type { FunctionLog } from './function-log.ts'
+
+/** A function as its template describes it. */
+export type FunctionDefinition = {
+  logicalId: string
+  name: string
+  arn: string
+  /** The unpacked code, and the `file.export` in it that handles events. */
+  directory: string
+  handler: string
+  timeoutMs: number
+  memoryMb: number
+  /** How many events may be handled at the same time. */
+  maximumEnvironments: number
+  /** No environment starts before this: by then every local service has an address. */
+  ready: Promise<void>
+  variables(): Record<string, string>
+  /** Port → service name, given when calls are to be recorded. */
+  recordCalls?(): Record<string, string>
+  log: FunctionLog
+}

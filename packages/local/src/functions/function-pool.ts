@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { FunctionError, type Invoke, type Meter } from '../contracts.ts'
+import { Environment, type Outcome } from './environment.ts'
+import type { FunctionDefinition } from './function-definition.ts'
+
+/** The most that Lambda takes as an event and gives as a response. */
+const payloadBytes = 6 * 1024 * 1024
+
+type Waiting = (turn: Environment | FunctionError) => void
+
+/**
+ * A function's environments.
+ * They are added one at a time while events wait, up to the maximum; past it events queue in order.
+ */
+export class FunctionPool {
+  readonly definition: FunctionDefinition
+  readonly #meter: Meter | undefined
+  readonly #environments = new Set<Environment>()
+  readonly #idle: Environment[] = []
+  readonly #waiting: Waiting[] = []
+  #starting = false
+  #stopped = false
+
+  constructor(definition: FunctionDefinition, meter?: Meter) {
+    this.definition = definition
+    this.#meter = meter
+  }
+
+  /** Runs the function; rejects with FunctionError when it fails, is too slow, or takes or gives too much. */
+  readonly invoke: Invoke = async (event) => {
+    const json = JSON.stringify(event) ?? 'null'
+    if (Buffer.byteLength(json) > payloadBytes)
+      throw new FunctionError('RequestEntityTooLargeException', 'the event is larger than 6 MB')
+    const environment = await this.#acquire()
+    const result = await this.#run(environment, json).finally(() => this.#release(environment))
+    if (result.kind === 'error') throw new FunctionError(result.error.errorType, result.error.errorMessage)
+    if (Buffer.byteLength(result.json) > payloadBytes)
+      throw new FunctionError('Function.ResponseSizeTooLarge', 'the response is larger than 6 MB')
+    return JSON.parse(result.json)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    const reason = new FunctionError('Runtime.ExitError', 'the runtime is stopping')
+    for (const turn of this.#waiting.splice(0)) turn(reason)
+    await Promise.all([...this.#environments].map((environment) => environment.stop()))
+    await this.definition.log.close()
+  }
+
+  async #run(environment: Environment, json: string): Promise<Outcome> {
+    const cold = environment.initMs
+    environment.initMs = 0
+    const start = performance.now()
+    const requestId = randomUUID()
+    try {
+      const outcome = await environment.run(json, requestId)
+      this.#measure(start, cold, outcome)
+      return outcome
+    } catch (error) {
+      if (!this.#stopped) this.definition.log.write('ERROR', requestId, (error as Error).message)
+      throw error
+    }
+  }
+
+  #measure(start: number, initMs: number, { cpuMs, calls }: Outcome): void {
+    const ms = performance.now() - start
+    this.#meter?.({
+      kind: 'invocation',
+      function: this.definition.logicalId,
+      ms,
+      cpuMs,
+      cold: initMs > 0,
+      initMs,
+      calls,
+    })
+  }
+
+  #acquire(): Promise<Environment> {
+    const { maximumEnvironments } = this.definition
+    if (this.#stopped) throw new FunctionError('Runtime.ExitError', 'the runtime is stopping')
+    if (maximumEnvironments === 0)
+      throw new FunctionError('TooManyRequestsException', 'the function has no reserved concurrency')
+    const idle = this.#takeIdle()
+    if (idle) return Promise.resolve(idle)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push((turn) => (turn instanceof FunctionError ? reject(turn) : resolve(turn)))
+      void this.#grow()
+    })
+  }
+
+  /** An environment may have died after its last answer, by a promise that nobody awaited. */
+  #takeIdle(): Environment | undefined {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.dead) return idle
+      this.#environments.delete(idle)
+    }
+    return undefined
+  }
+
+  #release(environment: Environment): void {
+    if (environment.dead) {
+      this.#environments.delete(environment)
+      void this.#grow()
+    } else this.#offer(environment)
+  }
+
+  #offer(environment: Environment): void {
+    const next = this.#waiting.shift()
+    if (next) next(environment)
+    else this.#idle.push(environment)
+  }
+
+  async #grow(): Promise<void> {
+    const full = this.#environments.size >= this.definition.maximumEnvironments
+    if (this.#starting || this.#stopped || full || this.#waiting.length === 0) return
+    this.#starting = true
+    await this.definition.ready
+    const environment = new Environment(this.definition)
+    this.#environments.add(environment)
+    try {
+      await environment.load()
+      this.#offer(environment)
+    } catch (error) {
+      this.#environments.delete(environment)
+      this.#waiting.shift()?.(error as FunctionError)
+    } finally {
+      this.#starting = false
+    }
+    void this.#grow()
+  }
+}

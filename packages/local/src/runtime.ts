@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs'
+import { resolve as resolvePath } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Addresses } from './addresses.ts'
+import { readAssembly } from './assembly.ts'
+import { consoleLog } from './console-log.ts'
+import type { Context, Ports } from './context.ts'
+import type { HttpApi, Log, Meter, StaticSite, WebSocketApi, WebSocketLimits } from './contracts.ts'
+import { lockDataDir } from './instance-lock.ts'
+import { Services } from './services/services.ts'
+import { createResources, outputsOf, type Stack, startResources } from './stack.ts'
+
+export type RuntimeOptions = {
+  /** A CDK cloud assembly (`cdk.out`). */
+  assembly: string
+  /** The stack to run, when the assembly has several. */
+  stack?: string
+  /** Everything that is kept, is kept here. */
+  dataDir: string
+  /** 0 takes any free port, which is the default for all. */
+  ports?: Partial<Ports>
+  /** A folder of static files to serve, with `GET /endpoints.json` beside them. */
+  web?: { root: string }
+  /** How many events one function handles at the same time; 8 by default. */
+  maximumEnvironments?: number
+  /** For tests that cannot wait for API Gateway's own. */
+  webSocketLimits?: Partial<WebSocketLimits>
+  meter?: Meter
+  log?: Log
+}
+
+export type Endpoints = {
+  web?: string
+  http?: string
+  socket?: string
+  s3?: string
+  dynamodb?: string
+  queues?: string
+  cognito?: string
+}
+
+export type Runtime = {
+  endpoints: Endpoints
+  /** The template's outputs, with local addresses in place of AWS's. */
+  outputs: Record<string, unknown>
+  /** The open WebSocket connections. */
+  connections: { list(): string[]; close(connectionId: string, code?: number): void }
+  /** Ends everything that was started. May be called again. */
+  stop(): Promise<void>
+}
+
+const accountId = '000000000000'
+/** How long what is under way may take to end by itself. */
+const graceMs = 2_000
+
+/** Runs a synthesised stack in this process. When it cannot, nothing is left running. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const dataDir = resolvePath(options.dataDir)
+  const assembly = readAssembly(options.assembly, options.stack)
+  const unlock = lockDataDir(dataDir)
+  const started = Promise.withResolvers<void>()
+  const context = makeContext(options, dataDir, assembly, started.promise)
+  const stack: Stack = new Map()
+  let site: StaticSite | undefined
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= stopAll(stack, context, site).finally(unlock)
+    return stopping
+  }
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    await createResources(stack, context)
+    await startResources(stack)
+    const endpoints = endpointsOf(context)
+    if (options.web) {
+      site = await startSite(options.web.root, endpoints, context)
+      endpoints.web = site.url
+    }
+    started.resolve()
+    return { endpoints, outputs: outputsOf(stack, context), connections: connectionsOf(context), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function makeContext(
+  options: RuntimeOptions,
+  dataDir: string,
+  assembly: Context['assembly'],
+  ready: Promise<void>,
+): Context {
+  const { log = consoleLog, meter, maximumEnvironments = 8, webSocketLimits = {} } = options
+  const ports = { web: 0, http: 0, socket: 0, s3: 0, ...options.ports }
+  const region = assembly.region ?? 'us-east-1'
+  return {
+    assembly,
+    stackName: assembly.stackName,
+    region,
+    accountId,
+    dataDir,
+    ports,
+    maximumEnvironments,
+    webSocketLimits,
+    log,
+    meter,
+    services: new Services({ dataDir, region, s3Port: ports.s3, meter, log }),
+    addresses: new Addresses(),
+    functions: new Map(),
+    streams: new Map(),
+    queues: new Map(),
+    topics: new Map(),
+    apis: new Map(),
+    ready,
+  }
+}
+
+async function startSite(root: string, endpoints: Endpoints, context: Context): Promise<StaticSite> {
+  const { startStaticSite } = await import('./services/static-site.ts')
+  return startStaticSite({ root, port: context.ports.web, config: () => endpoints, log: context.log })
+}
+
+function endpointsOf({ apis, services }: Context): Endpoints {
+  const running = (protocol: 'HTTP' | 'WEBSOCKET') =>
+    [...apis.values()].find((plan) => plan.protocol === protocol)?.running?.url
+  const urls = {
+    http: running('HTTP'),
+    socket: running('WEBSOCKET'),
+    s3: services.url('s3'),
+    dynamodb: services.url('dynamodb'),
+    queues: services.url('queues'),
+    cognito: services.url('cognito'),
+  }
+  return Object.fromEntries(Object.entries(urls).filter(([, url]) => url !== undefined))
+}
+
+function connectionsOf({ apis }: Context): Runtime['connections'] {
+  const socket = () => [...apis.values()].map((plan) => plan.running).find(isWebSocketApi)
+  return {
+    list: () => socket()?.connections() ?? [],
+    close: (connectionId, code) => socket()?.close(connectionId, code),
+  }
+}
+
+function isWebSocketApi(api: WebSocketApi | HttpApi | undefined): api is WebSocketApi {
+  return api !== undefined && 'connections' in api
+}
+
+/** Callers first, then the functions they call, then the services those use. */
+async function stopAll(stack: Stack, context: Context, site: StaticSite | undefined): Promise<void> {
+  const resources = [...stack.values()].reverse().map(async (resource) => resource.stop?.())
+  const callers = Promise.allSettled([...resources, site?.stop()])
+  await Promise.race([callers, delay(graceMs, undefined, { ref: false })])
+  await Promise.allSettled([...context.functions.values()].map((pool) => pool.stop()))
+  await callers
+  await context.services.stop()
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive, processCommand } from '../process-identity.ts'
+import { freePort } from './free-port.ts'
+import { startSupervised } from './supervised-process.ts'
+
+export type DynamoDbEngine = {
+  url: string
+  /** The engine's write-ahead log, which grows with every write; absent for an engine elsewhere. */
+  journal?: string
+  stop(): Promise<void>
+}
+
+const attempts = 3
+
+/** Starts the engine on this data directory, or uses the one at DYNAMODB_ENDPOINT. */
+export async function startDynamoDbEngine(dataDir: string): Promise<DynamoDbEngine> {
+  const elsewhere = process.env.DYNAMODB_ENDPOINT
+  if (elsewhere) return { url: elsewhere.replace(/\/$/, ''), stop: async () => {} }
+  const binary = findBinary()
+  mkdirSync(dataDir, { recursive: true })
+  const database = join(dataDir, 'dynamodb.sqlite')
+  const pidFile = join(dataDir, 'dynamodb.pid')
+  await killOrphan(pidFile, database)
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', database]
+    try {
+      const engine = await startSupervised(binary, args, /listening/i)
+      writeFileSync(pidFile, String(engine.pid))
+      return {
+        url: `http://127.0.0.1:${port}`,
+        journal: `${database}-wal`,
+        async stop() {
+          await engine.stop(2000)
+          rmSync(pidFile, { force: true })
+        },
+      }
+    } catch (error) {
+      // Another program may have taken the port in between.
+      if (attempt < attempts && /in use/i.test((error as Error).message)) continue
+      throw new Error(`the DynamoDB engine did not start: ${(error as Error).message}`)
+    }
+  }
+}
+
+function findBinary(): string {
+  const { platform, arch } = process
+  const os = { darwin: 'darwin', win32: 'win32' }[platform as string] ?? platform
+  const name = `@dynoxide/${os}-${arch}`
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
+    return join(dirname(manifest), platform === 'win32' ? 'dynoxide.exe' : 'dynoxide')
+  } catch {
+    throw new Error(
+      `no DynamoDB engine for ${platform}-${arch}: run \`npm install --no-save ${name}@1.2.1\`, ` +
+        'or start DynamoDB Local and set DYNAMODB_ENDPOINT=http://localhost:8000',
+    )
+  }
+}
+
+/** An engine that outlived its runtime would write to the same database; only one that really is that is ended. */
+async function killOrphan(pidFile: string, database: string): Promise<void> {
+  const pid = readPid(pidFile)
+  if (pid === undefined) return
+  const command = processCommand(pid) ?? ''
+  if (command.includes('dynoxide') && command.includes(database)) {
+    process.kill(pid, 'SIGKILL')
+    while (isAlive(pid)) await delay(10)
+  }
+  rmSync(pidFile, { force: true })
+}
+
+function readPid(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,36 @@
+import type { Meter } from '../contracts.ts'
+import { type JsonApi, jsonApi } from '../json-api.ts'
+import { startCapacityMeter } from './capacity-meter.ts'
+import { startDynamoDbEngine } from './dynamodb-engine.ts'
+import { WriteSignal } from './write-signal.ts'
+
+export type DynamoDb = {
+  /** What functions call. */
+  url: string
+  tables: JsonApi
+  streams: JsonApi
+  onWrite(listener: () => void): () => void
+  stop(): Promise<void>
+}
+
+export async function startDynamoDb(options: {
+  dataDir: string
+  region: string
+  meter?: Meter | undefined
+}): Promise<DynamoDb> {
+  const { dataDir, region, meter } = options
+  const engine = await startDynamoDbEngine(dataDir)
+  const signal = new WriteSignal(engine.journal)
+  const proxy = meter && (await startCapacityMeter(engine.url, meter))
+  return {
+    url: proxy?.url ?? engine.url,
+    tables: jsonApi(engine.url, 'DynamoDB_20120810', region),
+    streams: jsonApi(engine.url, 'DynamoDBStreams_20120810', region),
+    onWrite: signal.onWrite,
+    async stop() {
+      signal.stop()
+      await proxy?.stop()
+      await engine.stop()
+    },
+  }
+}
