@@ -63,7 +63,7 @@ export class ChatStack extends Stack {
   /** Every action a client may send on its socket. */
   #frame(): void {
     const frame = this.#function('Frame', 'frame')
-    this.#messages.grant(frame, 'GetItem', 'Query', 'PutItem')
+    this.#messages.grant(frame, 'BatchGetItem', 'Query', 'PutItem')
     this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'UpdateItem')
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
@@ -74,7 +74,7 @@ export class ChatStack extends Stack {
   /** Every operation of a person who has signed in. */
   #http(identity: Identity): void {
     const http = this.#function('Http', 'http')
-    this.#messages.grant(http, 'GetItem', 'Query', 'PutItem')
+    this.#messages.grant(http, 'BatchGetItem', 'Query', 'PutItem')
     this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#texts.grantReadWrite(http)
     this.#https.authorized(http, identity)
@@ -86,7 +86,7 @@ export class ChatStack extends Stack {
   #accounts(): Identity {
     const pool = new Accounts(this, 'Accounts', this.#settings)
     const accounts = this.#function('SignIn', 'accounts')
-    this.#chat.grant(accounts, 'GetItem', 'PutItem')
+    this.#chat.grant(accounts, 'PutItem')
     pool.grantSignIn(accounts)
     this.#https.open(accounts)
     this.#monitoring.errors('accounts', accounts)
@@ -98,7 +98,7 @@ export class ChatStack extends Stack {
   /** New entries of the logs, to the inbox rows and sockets of the members. */
   #fanOut(): void {
     const fanOut = this.#function('FanOut', 'fan-out', 30)
-    this.#chat.grant(fanOut, 'GetItem', 'BatchGetItem', 'UpdateItem')
+    this.#chat.grant(fanOut, 'BatchGetItem', 'UpdateItem', 'DeleteItem')
     this.#sockets.grantSockets(fanOut, 'POST')
     const stream = {
       from: this.#messages,
@@ -112,7 +112,7 @@ export class ChatStack extends Stack {
   /** Receipts, to the sockets of those they concern. */
   #announce(): void {
     const announce = this.#function('Announce', 'announce', 30)
-    this.#chat.grant(announce, 'BatchGetItem', 'UpdateItem')
+    this.#chat.grant(announce, 'BatchGetItem', 'UpdateItem', 'DeleteItem')
     this.#sockets.grantSockets(announce, 'POST')
     const stream = { from: this.#chat, to: announce, only: this.#chat.receipts, settings: this.#settings }
     this.#monitoring.consumer('announce', new StreamConsumer(this, 'AnnounceStream', stream), announce)

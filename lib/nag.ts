@@ -1,0 +1,92 @@
+/** One finding of cdk-nag's AwsSolutions rules that stands, and why. */
+export type StandingFinding = {
+  rule: string
+  /** For rules with several findings: what the finding is about. */
+  about?: string
+  /** Construct paths, from the stack down, of the resources found. */
+  at: RegExp
+  reason: string
+}
+
+/**
+ * Every finding that stands, each with its reason; test/infra holds the template to exactly these.
+ * Nothing else may be found, and a reason that explains nothing any more has to go.
+ */
+export const STANDING_FINDINGS: StandingFinding[] = [
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: /^Sockets\/Api\/\$connect-Route/,
+    reason:
+      'The one-time ticket is spent by $connect itself, in the transaction that registers the socket, or the ' +
+      'handshake is refused: an authorizer could do neither atomically (docs/adr, the one-time ticket).',
+  },
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: /^Sockets\/Api\/(?!\$connect)/,
+    reason:
+      'API Gateway authorizes on $connect only. Who speaks on a frame is the socket’s row, written there.',
+  },
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: /^Https\/Api\/POST--v1--(accounts|sessions|sessions--refresh)\//,
+    reason: 'Sign-up, sign-in and refresh are where identity comes from; they are throttled on their own.',
+  },
+  {
+    rule: 'AwsSolutions-APIG1',
+    at: /^(Sockets|Https)\/Stage/,
+    reason:
+      'Access logs are a setting (accessLogs). A line per request costs an eighth of the request, and for ' +
+      'sockets API Gateway wants an account-wide role first, so that a plain deployment would fail.',
+  },
+  {
+    rule: 'AwsSolutions-COG1',
+    at: /^Accounts\/Pool/,
+    reason:
+      'Ten characters or more, of any kind: rules of composition make people choose guessable passwords.',
+  },
+  {
+    rule: 'AwsSolutions-COG2',
+    at: /^Accounts\/Pool/,
+    reason:
+      'A second factor needs a challenge step in the wire and the client. Who wants one brings an issuer that ' +
+      'has it (settings issuer and audience).',
+  },
+  {
+    rule: 'AwsSolutions-COG8',
+    at: /^Accounts\/Pool/,
+    reason:
+      'Threat protection is part of the Plus plan, several times the price of each person. Sign-in is ' +
+      'throttled per route here and per person by Cognito.',
+  },
+  {
+    rule: 'AwsSolutions-S1',
+    at: /^Texts\/Bucket/,
+    reason:
+      'One function reads and writes the bucket and the public cannot; an access log would bill every long ' +
+      'message a second time. CloudTrail data events can be turned on where an audit asks for them.',
+  },
+  {
+    rule: 'AwsSolutions-SQS3',
+    at: /^(FanOut|Announce)Stream\/Failed/,
+    reason: 'These are the dead-letter queues, each with an alarm on its first message.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    about: '/@connections/*',
+    at: /^(Connect|Frame|FanOut|Announce)\/Role/,
+    reason:
+      'A connection id exists only once the socket is open: the stage’s sockets are the narrowest resource.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    about: '/text/*',
+    at: /^Http\/Role/,
+    reason: 'Object keys are those of messages yet to be written: their prefix is the narrowest resource.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    about: '/stream/*',
+    at: /^(FanOut|Announce)\/Role/,
+    reason: 'ListStreams is authorised on the streams of a table, not on one of them.',
+  },
+]

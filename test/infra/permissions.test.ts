@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { all, type Properties, synthesise, text, withoutHash } from './synthesise.ts'
+
+const SOCKETS = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<SocketsApi>/prod/'
+const POST = `execute-api:ManageConnections on ${SOCKETS}POST/@connections/*`
+const DELETE = `execute-api:ManageConnections on ${SOCKETS}DELETE/@connections/*`
+
+/** Everything each function may do, besides writing its own log. Adding to it is a decision. */
+const ALLOWED: Record<string, string[]> = {
+  Connect: [...table('Chat', 'GetItem', 'PutItem', 'UpdateItem'), POST, DELETE],
+  Disconnect: table('Chat', 'DeleteItem', 'GetItem', 'UpdateItem'),
+  Frame: [
+    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query'),
+    ...table('Chat', 'BatchGetItem', 'GetItem', 'UpdateItem'),
+    POST,
+    DELETE,
+  ],
+  Http: [
+    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query'),
+    ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('<TextsBucket.Arn>/text/*', 's3:GetObject', 's3:PutObject'),
+  ],
+  SignIn: [
+    ...table('Chat', 'PutItem'),
+    ...on(
+      '<AccountsPool.Arn>',
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminInitiateAuth',
+      'cognito-idp:AdminSetUserPassword',
+    ),
+  ],
+  FanOut: [
+    ...table('Chat', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
+    POST,
+    ...stream('Messages', 'FanOut'),
+  ],
+  Announce: [
+    ...table('Chat', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
+    POST,
+    ...stream('Chat', 'Announce'),
+  ],
+}
+
+describe('least privilege', () => {
+  const template = synthesise()
+  const policies = Object.entries(all(template, 'AWS::IAM::Policy'))
+
+  test.each(Object.entries(ALLOWED))('%s may do what is listed and nothing else', (name, expected) => {
+    const [, policy] = policies.find(([id]) => id.startsWith(`${name}RoleDefaultPolicy`))!
+    const log = on(`<${name}Logs.Arn>`, 'logs:CreateLogStream', 'logs:PutLogEvents')
+    expect(grantsOf(policy)).toEqual([...expected, ...log].sort())
+  })
+
+  test('no policy is without an entry in the list', () => {
+    expect(policies.map(([id]) => id.replace(/RoleDefaultPolicy.*/, '')).sort()).toEqual(
+      Object.keys(ALLOWED).sort(),
+    )
+  })
+
+  test('roles belong to one function each and carry no managed or inline policy', () => {
+    const roles = all(template, 'AWS::IAM::Role')
+    for (const role of Object.values(roles)) expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument'])
+    const used = Object.values(all(template, 'AWS::Lambda::Function')).map((lambda) => text(lambda.Role))
+    expect(used.sort()).toEqual(
+      Object.keys(roles)
+        .map((id) => `<${withoutHash(id)}.Arn>`)
+        .sort(),
+    )
+  })
+
+  test('only the two APIs may invoke functions from outside', () => {
+    for (const permission of Object.values(all(template, 'AWS::Lambda::Permission'))) {
+      expect(permission.Principal).toBe('apigateway.amazonaws.com')
+      expect(text(permission.SourceArn)).toMatch(/:<(Sockets|Https)Api>\//)
+    }
+  })
+})
+
+function table(name: string, ...actions: string[]): string[] {
+  return on(`<${name}Table.Arn>`, ...actions.map((action) => `dynamodb:${action}`))
+}
+
+function stream(name: string, consumer: string): string[] {
+  return [
+    ...on(
+      `<${name}Table.StreamArn>`,
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+    ),
+    ...on(`<${name}Table.Arn>/stream/*`, 'dynamodb:ListStreams'),
+    ...on(`<${consumer}StreamFailed.Arn>`, 'sqs:SendMessage'),
+  ]
+}
+
+function on(resource: string, ...actions: string[]): string[] {
+  return actions.map((action) => `${action} on ${resource}`)
+}
+
+function grantsOf({ PolicyDocument }: Properties): string[] {
+  const statements: Properties[] = PolicyDocument.Statement
+  return statements
+    .flatMap(({ Effect, Action, Resource }) => {
+      expect(Effect).toBe('Allow')
+      return [Resource].flat().flatMap((resource) => on(text(resource), ...[Action].flat()))
+    })
+    .sort()
+}
