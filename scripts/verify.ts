@@ -7,7 +7,7 @@ import { run } from './steps.ts'
 const STATIC: Record<string, string[]> = {
   types: ['node_modules/typescript/bin/tsc'],
   'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
-  layers: [
+  layers: ['scripts/layers.ts'],
     'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     '--config',
     '.dependency-cruiser.mjs',

@@ -1,0 +1,53 @@
+/** What the files of one folder may import, beyond their own folder. */
+export type Layer = {
+  /** A folder, or the beginning of a file's path. The first layer that holds a file is its layer. */
+  readonly holds: string
+  /** Specifiers, or paths from the root; `*` at the end stands for anything. */
+  readonly may: readonly string[]
+  /** What only `import type` may name: it leaves no trace in a bundle. */
+  readonly mayForTypes?: readonly string[]
+}
+
+/** Any package of the registry; neither ours nor the CDK. */
+export const PACKAGES = 'any package'
+
+/** Which way the arrows point. A file that no layer holds may import what it likes, but the CDK only in `CDK_ALLOWED`. */
+export const LAYERS: readonly Layer[] = [
+  { holds: 'packages/domain/', may: [] },
+  { holds: 'packages/protocol/', may: ['@parley/domain', 'zod/mini'] },
+  // Node's own modules are behind the subpath @parley/client/node: the rest runs in a browser.
+  { holds: 'packages/client/src/node.ts', may: ['packages/client/*'] },
+  { holds: 'packages/client/src/storage/file.ts', may: ['packages/client/*', 'node:*'] },
+  { holds: 'packages/client/src/storage/lock-file.ts', may: ['packages/client/*', 'node:*'] },
+  { holds: 'packages/client/src/storage/journal.ts', may: ['packages/client/*', 'node:*'] },
+  // Values come from the protocol's subpaths without zod, which would be most of the SDK's size.
+  {
+    holds: 'packages/client/',
+    may: ['@parley/domain', '@parley/protocol/errors', '@parley/protocol/limits', 'idb'],
+    mayForTypes: ['@parley/protocol'],
+  },
+  // What it runs comes from the template: importing our source would be a second wiring.
+  { holds: 'packages/local/', may: ['node:*', PACKAGES] },
+  { holds: 'web/build.ts', may: ['node:*', 'esbuild'] },
+  { holds: 'web/', may: ['@parley/client'] },
+  {
+    holds: 'lambdas/',
+    may: ['@parley/domain', '@parley/protocol', '@middy/core', '@aws-sdk/*', 'node:*'],
+    mayForTypes: ['aws-lambda'],
+  },
+  {
+    holds: 'lib/',
+    may: [
+      'aws-cdk-lib*',
+      'constructs',
+      'cdk-nag',
+      'esbuild',
+      'node:*',
+      '@parley/protocol*',
+      'lambdas/environment.ts',
+    ],
+  },
+  { holds: 'bin/', may: ['aws-cdk-lib', 'lib/*', 'cdk.json'] },
+]
+
+export const CDK_ALLOWED: readonly string[] = ['lib/', 'bin/', 'test/infra/']
