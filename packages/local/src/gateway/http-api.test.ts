@@ -186,7 +186,12 @@ test('headers, cookies and a base64 body of the result reach the client', async 
   const api = await httpApi({
     'GET /': () => ({
       statusCode: 200,
-      headers: { 'Content-Type': 'image/png', 'X-Number': 7, 'Content-Length': '999' },
+      headers: {
+        'Content-Type': 'image/png',
+        'X-Number': 7,
+        'Content-Length': '999',
+        'Transfer-Encoding': 'chunked',
+      },
       cookies: ['a=1', 'b=2; HttpOnly'],
       body: bytes.toString('base64'),
       isBase64Encoded: true,
@@ -197,6 +202,7 @@ test('headers, cookies and a base64 body of the result reach the client', async 
   expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2; HttpOnly'])
   expect(response.headers.get('content-type')).toBe('image/png')
   expect(response.headers.get('x-number')).toBe('7')
+  expect(response.headers.get('transfer-encoding')).toBeNull()
 })
 
 test.each([
