@@ -1,2 +1,3 @@
 export type { Log, Meter, MeterEvent, ServiceCall } from './contracts.ts'
-export { type Endpoints, type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
+export type { Endpoints } from './endpoints-file.ts'
+export { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'

@@ -1,8 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Ports } from './context.ts'
-import { type Endpoints, startRuntime } from './runtime.ts'
+import type { Endpoints } from './endpoints-file.ts'
+import { startRuntime } from './runtime.ts'
 
 const usage = 'usage: main.ts [--assembly cdk.out] [--stack Name] [--data .parley] [--web folder]'
 
@@ -32,10 +31,7 @@ async function main(): Promise<void> {
     ...(stack !== undefined && { stack }),
     ...(web !== undefined && { web: { root: web } }),
   })
-  const file = join(data, 'endpoints.json')
-  publish(file, runtime.endpoints)
   const stop = () => {
-    rmSync(file, { force: true })
     console.log('Stopping …')
     void runtime.stop().then(() => process.exit(0))
   }
@@ -68,13 +64,6 @@ function readPorts(): Ports {
     return [name, port]
   })
   return Object.fromEntries(ports)
-}
-
-/** Written whole or not at all: whoever waits for the file may read it as soon as it is there. */
-function publish(file: string, { web, http, socket }: Endpoints): void {
-  mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(`${file}.new`, JSON.stringify({ web, http, socket }))
-  renameSync(`${file}.new`, file)
 }
 
 function announce({ web, http, socket }: Endpoints, ms: number): void {

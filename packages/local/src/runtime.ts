@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Addresses } from './addresses.ts'
@@ -6,6 +5,7 @@ import { readAssembly } from './assembly.ts'
 import { consoleLog } from './console-log.ts'
 import type { Context, Ports } from './context.ts'
 import type { HttpApi, Log, Meter, StaticSite, WebSocketApi, WebSocketLimits } from './contracts.ts'
+import { type Endpoints, publishEndpoints, withdrawEndpoints } from './endpoints-file.ts'
 import { lockDataDir } from './instance-lock.ts'
 import { Services } from './services/services.ts'
 import { createResources, outputsOf, type Stack, startResources } from './stack.ts'
@@ -27,16 +27,6 @@ export type RuntimeOptions = {
   webSocketLimits?: Partial<WebSocketLimits>
   meter?: Meter
   log?: Log
-}
-
-export type Endpoints = {
-  web?: string
-  http?: string
-  socket?: string
-  s3?: string
-  dynamodb?: string
-  queues?: string
-  cognito?: string
 }
 
 export type Runtime = {
@@ -64,11 +54,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   let site: StaticSite | undefined
   let stopping: Promise<void> | undefined
   const stop = () => {
+    withdrawEndpoints(dataDir)
     stopping ??= stopAll(stack, context, site).finally(unlock)
     return stopping
   }
   try {
-    mkdirSync(dataDir, { recursive: true })
+    withdrawEndpoints(dataDir)
     await createResources(stack, context)
     await startResources(stack)
     const endpoints = endpointsOf(context)
@@ -77,6 +68,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       endpoints.web = site.url
     }
     started.resolve()
+    publishEndpoints(dataDir, endpoints)
     return { endpoints, outputs: outputsOf(stack, context), connections: connectionsOf(context), stop }
   } catch (error) {
     await stop()
