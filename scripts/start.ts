@@ -10,24 +10,25 @@ const DATA = '.parley'
 const ASSEMBLY = `${DATA}/cdk.out`
 const PAGE = `${DATA}/web`
 
-process.exitCode = await start()
+mkdirSync(DATA, { recursive: true })
+const port = await pagePort()
+console.log('Synthesising the stack and building the page …')
+const [stack, page] = await Promise.all([synth(), run(['web/build.ts', PAGE])])
+const prepared = explain('cdk synth', stack) && explain('web/build.ts', page)
+if (!prepared) process.exit(wasInterrupted() ? 130 : 1)
+await startRuntime()
 
-async function start(): Promise<number> {
-  mkdirSync(DATA, { recursive: true })
-  const port = await pagePort()
-  console.log('parley: synthesising the stack and building the page …')
-  const [stack, page] = await Promise.all([synth(port), run(['web/build.ts', PAGE])])
-  const ready = explain('cdk synth', stack) && explain('web/build.ts', page)
-  if (!ready) return wasInterrupted() ? 130 : 1
-  process.env.PARLEY_WEB_PORT = String(port)
-  const runtime = ['packages/local/src/main.ts', '--assembly', ASSEMBLY, '--data', DATA, '--web', PAGE]
-  return (await run(runtime, { live: true })).code
-}
-
-function synth(port: number): Promise<Outcome> {
+function synth(): Promise<Outcome> {
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   const cdk = ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices']
   return run([...cdk, '--output', ASSEMBLY, '--context', `origins=${origins}`])
+}
+
+/** In this process, so that there is none to leave behind. From here on the runtime answers signals. */
+async function startRuntime(): Promise<void> {
+  process.env.PARLEY_WEB_PORT = String(port)
+  process.argv.splice(2, Infinity, '--assembly', ASSEMBLY, '--data', DATA, '--web', PAGE)
+  await import('../packages/local/src/main.ts')
 }
 
 /** The template names the origins that may open a socket, so the page's port is settled before the synth. */
@@ -42,8 +43,6 @@ async function pagePort(): Promise<number> {
 }
 
 function explain(step: string, { code, output }: Outcome): boolean {
-  if (code !== 0 && !wasInterrupted()) {
-    console.error(`parley: ${step} failed (exit code ${code}). It said:\n${output}`)
-  }
+  if (code !== 0 && !wasInterrupted()) console.error(`parley: ${step} failed. It said:\n${output}`)
   return code === 0
 }

@@ -2,42 +2,37 @@ import { type ChildProcess, spawn } from 'node:child_process'
 
 export type Outcome = { readonly code: number; readonly output: string }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const running = new Set<ChildProcess>()
 let interrupted = false
 
-/** Runs a program on this Node. `live` shares the terminal with it; otherwise its output is returned. */
-export function run(args: readonly string[], { live = false } = {}): Promise<Outcome> {
-  const stdio = live ? 'inherit' : (['ignore', 'pipe', 'pipe'] as const)
-  const child = spawn(process.execPath, args, { stdio: stdio === 'inherit' ? stdio : [...stdio] })
+/** Runs a program on this Node, and returns what it printed. A signal that ends this process ends it too. */
+export function run(args: readonly string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  if (running.size === 0) for (const signal of SIGNALS) process.on(signal, pass)
   running.add(child)
   let output = ''
   const keep = (chunk: Buffer) => {
     output += chunk
   }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
       running.delete(child)
+      if (running.size === 0) for (const signal of SIGNALS) process.off(signal, pass)
       resolve({ code: code ?? 1, output })
     })
   })
 }
 
-/** Whether this process was told to stop: a step that failed then needs no explanation. */
+/** Whether a step ended because this process was told to stop: its failure then needs no explanation. */
 export function wasInterrupted(): boolean {
   return interrupted
 }
 
-// A terminal's Ctrl-C reaches every process of the group by itself; any other signal is passed on.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interrupted = true
-    if (signal === 'SIGINT' && process.stdin.isTTY) return
-    for (const child of running) child.kill(signal)
-  })
+function pass(signal: NodeJS.Signals): void {
+  interrupted = true
+  for (const child of running) child.kill(signal)
 }
-process.on('exit', () => {
-  for (const child of running) child.kill()
-})
