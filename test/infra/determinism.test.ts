@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { deployedFiles, inFolder } from './synthesise.ts'
+
+const NO_ACCOUNT = { AWS_ACCESS_KEY_ID: '', AWS_PROFILE: '', AWS_REGION: '', CDK_DEFAULT_ACCOUNT: '' }
+
+test('two syntheses of one source are the same to the byte, and need no account', () => {
+  const first = inFolder(synth)
+  expect(Object.keys(first).filter((name) => name.endsWith('.mjs'))).toHaveLength(7)
+  expect(inFolder(synth)).toEqual(first)
+})
+
+test('the app makes the same template whether the CDK command runs it or not', () => {
+  const byCommand = inFolder((outdir) => {
+    run('node_modules/aws-cdk/bin/cdk', ['synth', '--quiet', '--no-notices', '--output', outdir])
+    return deployedFiles(outdir)
+  })
+  expect(byCommand).toEqual(inFolder(synth))
+})
+
+function synth(outdir: string): Record<string, string> {
+  run('bin/chat.ts', [], { CDK_OUTDIR: outdir })
+  return deployedFiles(outdir)
+}
+
+function run(script: string, args: string[], env: Record<string, string> = {}): void {
+  execFileSync(process.execPath, [script, ...args], {
+    cwd: new URL('../..', import.meta.url),
+    env: { ...process.env, ...NO_ACCOUNT, ...env },
+    stdio: 'pipe',
+  })
+}

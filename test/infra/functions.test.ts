@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ENVIRONMENT, type Variable } from '../../lambdas/environment.ts'
+import { bundle } from '../../lib/bundle.ts'
+import {
+  all,
+  deployedFiles,
+  inFolder,
+  only,
+  type Properties,
+  stackWith,
+  synthesise,
+  text,
+} from './synthesise.ts'
+
+/** Logical name → entry point. */
+const FUNCTIONS = {
+  Connect: 'connect',
+  Disconnect: 'disconnect',
+  Frame: 'frame',
+  Http: 'http',
+  SignIn: 'accounts',
+  FanOut: 'fan-out',
+  Announce: 'announce',
+}
+const SECONDS: Record<string, number> = { FanOut: 30, Announce: 30 }
+
+const template = synthesise()
+const functions = all(template, 'AWS::Lambda::Function')
+
+test('there are these functions and no others: a custom resource would bring one', () => {
+  const names = Object.keys(functions).map((id) => id.replace(/Function[0-9A-F]{8}$/, ''))
+  expect(names.sort()).toEqual(Object.keys(FUNCTIONS).sort())
+  const types = Object.values(template.Resources).map(({ Type }) => Type)
+  expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
+})
+
+describe.each(Object.entries(FUNCTIONS))('%s', (name, entry) => {
+  const lambda = only(template, 'AWS::Lambda::Function', `${name}Function`)
+
+  test('runs on Node 24 and arm64, for as long as its caller can use the answer', () => {
+    expect(lambda).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Timeout: SECONDS[name] ?? 10,
+    })
+    expect(lambda.TracingConfig).toBeUndefined()
+  })
+
+  test('logs JSON into a group of its own, kept for 30 days', () => {
+    expect(lambda.LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' })
+    expect(text(lambda.LoggingConfig.LogGroup)).toBe(`<${name}Logs>`)
+    expect(only(template, 'AWS::Logs::LogGroup', `${name}Logs`).RetentionInDays).toBe(30)
+  })
+
+  test('is told what it reads, and nothing else', () => {
+    const told = Object.keys(lambda.Environment.Variables)
+    const posts = Object.keys(bundle(`lambdas/${entry}.ts`).inputs).some((path) =>
+      path.includes('client-apigatewaymanagementapi'),
+    )
+    const expected = [...variablesOf(entry), ...(posts ? [ENVIRONMENT.callback] : [])]
+    expect(told.sort()).toEqual(expected.sort())
+  })
+})
+
+test('posts go to the stage of the WebSocket API', () => {
+  const { Variables } = only(template, 'AWS::Lambda::Function', 'FanOutFunction').Environment
+  expect(text(Variables[ENVIRONMENT.callback])).toBe(
+    'https://<SocketsApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/prod',
+  )
+})
+
+describe('code', () => {
+  const files = inFolder((outdir) => {
+    const stack = stackWith({ 'aws:cdk:bundling-stacks': ['**'] }, outdir)
+    ;(stack.node.root as Properties).synth()
+    return deployedFiles(outdir)
+  })
+
+  test('of every function is one ES module of its own', () => {
+    const modules = Object.entries(files).filter(([name]) => name.endsWith('/index.mjs'))
+    const expected = Object.values(FUNCTIONS).map((entry) =>
+      Buffer.from(bundle(`lambdas/${entry}.ts`).code).toString(),
+    )
+    expect(new Set(modules.map(([, code]) => code))).toEqual(new Set(expected))
+    expect(new Set(expected).size).toBe(expected.length)
+  })
+
+  test('needs nothing that is not in it or in Node', () => {
+    for (const [name, code] of Object.entries(files)) {
+      if (!name.endsWith('.mjs')) continue
+      const imported = [...code.matchAll(/\bfrom ?"([^"]+)"/g)].map(([, from]) => from!)
+      expect(imported.filter((from) => /^[@\w]/.test(from) && !isNode(from))).toEqual([])
+    }
+  })
+})
+
+/** What an entry point asks `read` for, by the names in the environment. */
+function variablesOf(entry: string): string[] {
+  const source = readFileSync(new URL(`../../lambdas/${entry}.ts`, import.meta.url), 'utf8')
+  const asked = [...source.matchAll(/\bread\(([^)]*)\)/g)].flatMap(([, names]) => names!.match(/\w+/g)!)
+  return asked.map((name) => ENVIRONMENT[name as Variable])
+}
+
+function isNode(module: string): boolean {
+  return process.getBuiltinModule(module) !== undefined
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { only, type Properties, synthesise, text } from './synthesise.ts'
+
+const template = synthesise()
+const MAPPING = 'AWS::Lambda::EventSourceMapping'
+
+describe.each([
+  ['FanOut', 'Messages'],
+  ['Announce', 'Chat'],
+])('%s reads the stream of %s', (consumer, table) => {
+  const mapping = only(template, MAPPING, consumer)
+
+  test('from the first record on, in batches that do not wait', () => {
+    expect(text(mapping.EventSourceArn)).toBe(`<${table}Table.StreamArn>`)
+    expect(text(mapping.FunctionName)).toBe(`<${consumer}Function>`)
+    expect(mapping).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 0,
+      ParallelizationFactor: 10,
+    })
+  })
+
+  test('and isolates a record at fault, gives up in bounds and says so in its queue', () => {
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 5,
+      MaximumRecordAgeInSeconds: 3600,
+    })
+    expect(text(mapping.DestinationConfig.OnFailure.Destination)).toBe(`<${consumer}StreamFailed.Arn>`)
+  })
+
+  test('the queue is encrypted and keeps its messages for two weeks', () => {
+    const queue = only(template, 'AWS::SQS::Queue', consumer)
+    expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 })
+  })
+})
+
+test('fan-out is invoked for new entries only', () => {
+  expect(patterns('FanOut')).toEqual([{ eventName: ['INSERT'] }])
+})
+
+test('announce is invoked for inbox rows that a receipt changed, and for nothing else of that table', () => {
+  expect(patterns('Announce')).toEqual([
+    {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: [{ prefix: 'I#' }] } }, NewImage: { by: { S: ['receipt'] } } },
+    },
+  ])
+})
+
+test('batch size and parallelization are settings', () => {
+  const tuned = synthesise({ streamBatch: 7, streamParallelization: 2 })
+  expect(only(tuned, MAPPING, 'FanOut')).toMatchObject({ BatchSize: 7, ParallelizationFactor: 2 })
+})
+
+function patterns(consumer: string): unknown[] {
+  const { Filters }: Properties = only(template, MAPPING, consumer).FilterCriteria
+  return Filters.map(({ Pattern }: Properties) => JSON.parse(Pattern))
+}
