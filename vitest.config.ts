@@ -42,6 +42,7 @@ const LOCAL = project('local', 1, {
 function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineConfiguration {
   return project('scenario', 2, {
     include: ['test/scenario/**/*.test.ts'],
+    globalSetup: 'test/scenario/global-setup.ts',
     env: { PARLEY_TARGET: target },
     fileParallelism: false,
     testTimeout: 120_000,
