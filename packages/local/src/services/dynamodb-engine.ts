@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isAlive, processCommand } from '../process-identity.ts'
+import { processCommand } from '../process-identity.ts'
 import { freePort } from './free-port.ts'
 import { startSupervised } from './supervised-process.ts'
 
@@ -64,12 +64,12 @@ function findBinary(): string {
 /** An engine that outlived its runtime would write to the same database; only one that really is that is ended. */
 async function killOrphan(pidFile: string, database: string): Promise<void> {
   const pid = readPid(pidFile)
-  if (pid === undefined) return
-  const command = processCommand(pid) ?? ''
-  if (command.includes('dynoxide') && command.includes(database)) {
-    process.kill(pid, 'SIGKILL')
-    while (isAlive(pid)) await delay(10)
+  const isEngine = () => {
+    const command = (pid && processCommand(pid)) || ''
+    return command.includes('dynoxide') && command.includes(database)
   }
+  if (pid && isEngine()) process.kill(pid, 'SIGKILL')
+  while (isEngine()) await delay(10)
   rmSync(pidFile, { force: true })
 }
 
