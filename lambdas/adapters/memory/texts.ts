@@ -1,0 +1,19 @@
+import type { TextKey, Texts } from '../../ports.ts'
+
+/** Long texts in memory, as the bytes that a store would keep. */
+export function memoryTexts(): Texts {
+  const texts = new Map<string, Buffer>()
+  const keyOf = ({ conversation, from, device, clientId, sha256 }: TextKey) =>
+    [conversation, from, device, clientId, sha256].join(' ')
+
+  return {
+    async put(key, text) {
+      texts.set(keyOf(key), Buffer.from(text))
+    },
+    async get(key) {
+      const bytes = texts.get(keyOf(key))
+      if (!bytes) throw new Error('There is no such text.')
+      return bytes.toString()
+    },
+  }
+}
