@@ -93,6 +93,7 @@ function mappingOf(options: Partial<StreamMappingOptions>): StreamMapping {
     matches: () => true,
     checkpoint: new Checkpoint(join(folder.path, 'mapping.json')),
     onWrite: () => () => {},
+    quietPollMs: 25,
     log: silentLog,
     ...options,
   })

@@ -31,6 +31,8 @@ export type StreamMappingOptions = {
   checkpoint: Checkpoint
   /** Calls back when the engine's data changed; returns how to stop that. Polling alone works too. */
   onWrite(listener: () => void): () => void
+  /** The longest pause between two polls of a stream on which nothing happens. */
+  quietPollMs: number
   log: Log
   now?(): number
 }
@@ -41,7 +43,7 @@ const outstandingLimit = 10_000
 /** Between two reads of a busy stream: records that come together are delivered together. */
 const breathMs = 5
 const shortestPollMs = 25
-const longestPollMs = 200
+const retryMs = 200
 
 /** A DynamoDB stream that feeds a function; what it has settled survives a restart. */
 export class StreamMapping {
@@ -101,7 +103,7 @@ export class StreamMapping {
       const records = await this.#read(reader)
       for (const record of records) this.#accept(record)
       this.#save()
-      delay = records.length > 0 ? shortestPollMs : Math.min(longestPollMs, delay * 2)
+      delay = records.length > 0 ? shortestPollMs : Math.min(this.#options.quietPollMs, delay * 2)
       const crowded = this.#outstanding.size >= outstandingLimit
       const quiet = crowded || (records.length === 0 && !this.#written)
       await (quiet ? this.#sleeper.sleep(delay) : this.#sleeper.sleep(breathMs, 'deaf'))
@@ -117,7 +119,7 @@ export class StreamMapping {
       return await reader.read(readLimit)
     } catch (error) {
       if (!this.#stopped) this.#options.log.warn(`${this.#options.name}: ${(error as Error).message}`)
-      await this.#sleeper.sleep(longestPollMs)
+      await this.#sleeper.sleep(retryMs)
       return []
     }
   }
@@ -163,7 +165,7 @@ export class StreamMapping {
         return await onFailure(record)
       } catch (error) {
         log.warn(`${name}: on-failure destination: ${(error as Error).message}`)
-        await this.#sleeper.sleep(longestPollMs, 'deaf')
+        await this.#sleeper.sleep(retryMs, 'deaf')
       }
     }
   }

@@ -31,7 +31,7 @@ async function streamMapping(
   const stream = context.streams.get(streamArn)
   if (!stream)
     throw properties.refusal('EventSourceArn', `${streamArn} is no stream or queue of this template`)
-  const { streams, onWrite } = await context.services.dynamodb()
+  const { streams, onWrite, quietPollMs } = await context.services.dynamodb()
   const maximumRetries = properties.optionalNumber('MaximumRetryAttempts') ?? -1
   const maximumAge = properties.optionalNumber('MaximumRecordAgeInSeconds') ?? -1
   const onFailure = await onFailureOf(properties, context)
@@ -57,6 +57,7 @@ async function streamMapping(
     ...(onFailure && { onFailure }),
     checkpoint: new Checkpoint(join(context.dataDir, 'streams', `${logicalId}.json`)),
     onWrite,
+    quietPollMs,
     log: context.log,
   })
 }

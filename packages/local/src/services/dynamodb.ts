@@ -10,6 +10,8 @@ export type DynamoDb = {
   tables: JsonApi
   streams: JsonApi
   onWrite(listener: () => void): () => void
+  /** How often a quiet stream has to be polled: rarely while `onWrite` tells of writes. */
+  quietPollMs: number
   stop(): Promise<void>
 }
 
@@ -27,6 +29,7 @@ export async function startDynamoDb(options: {
     tables: jsonApi(engine.url, 'DynamoDB_20120810', region),
     streams: jsonApi(engine.url, 'DynamoDBStreams_20120810', region),
     onWrite: signal.onWrite,
+    quietPollMs: signal.watching ? 1000 : 200,
     async stop() {
       signal.stop()
       await proxy?.stop()

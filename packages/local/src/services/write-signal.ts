@@ -18,6 +18,10 @@ export class WriteSignal {
     }
   }
 
+  get watching(): boolean {
+    return this.#watcher !== undefined
+  }
+
   readonly onWrite = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
