@@ -80,7 +80,7 @@ export interface Conversation {
    * `before` and `after` are positions (exclusive); `limit` is 1 to 200, 50 unless said. `more`: there is
    * another page in that direction. From this device's storage where it holds the page, else from the server.
    */
-  history(page?: { before?: number; after?: number; limit?: number }): Promise<HistoryPage>
+  history(query?: HistoryQuery): Promise<HistoryPage>
   /** The whole text of a message, fetched if need be. Errors: `NOT_FOUND`, `UNREACHABLE`. */
   text(message: Message): Promise<string>
   /** Says that the user has read up to a position; by default all that is in memory. Never moves back. */
@@ -88,6 +88,10 @@ export interface Conversation {
   /** How far an own message has come, derived from `peer`. */
   statusOf(message: Message): MessageStatus
 }
+
+export type HistoryQuery =
+  | { readonly before?: number; readonly limit?: number }
+  | { readonly after: number; readonly limit?: number }
 
 export type HistoryPage = { readonly messages: readonly Message[]; readonly more: boolean }
 

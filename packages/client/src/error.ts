@@ -38,12 +38,6 @@ const DEVICE_ERRORS = {
     message: 'The message could not be sent for as long as the outbox keeps trying.',
     remedy: 'Call retry() or discard() on it.',
   },
-  DISCARDED: {
-    number: 9006,
-    retry: false,
-    message: 'The message was discarded before it was sent.',
-    remedy: 'Nothing to do.',
-  },
   STORAGE_FULL: {
     number: 9100,
     retry: true,

@@ -11,10 +11,14 @@ export type {
   ConnectionState,
   Conversation,
   HistoryPage,
+  HistoryQuery,
   Person,
 } from './api.ts'
+export { createClient } from './client.ts'
 export { type DeviceErrorCode, ParleyError, type ParleyErrorCode } from './error.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
 export type { Platform } from './platform.ts'
+export { indexedDbStorage } from './storage/indexed-db.ts'
+export { memoryStorage } from './storage/memory.ts'
 export type { Change, Range, Storage, StoredRecord } from './storage.ts'
 export type { Timing } from './timing.ts'

@@ -24,7 +24,8 @@ export const defaultPlatform: Platform = {
   random: () => Math.random(),
   // 22 × 6 bits; not randomUUID, which browsers have on secure pages only.
   id: () => [...crypto.getRandomValues(new Uint8Array(22))].map((byte) => ALPHABET[byte & 63]).join(''),
-  setTimeout: (run, ms) => setTimeout(run, ms),
+  // Beyond 2^31 - 1 ms a timer would fire at once.
+  setTimeout: (run, ms) => setTimeout(run, Math.min(ms, 2 ** 31 - 1)),
   clearTimeout: (timer) => clearTimeout(timer as number),
   onWake,
 }

@@ -1,6 +1,6 @@
 /** Every interval the client keeps, in milliseconds. */
 export type Timing = {
-  /** Silence after which a ping asks whether the socket still lives. Each costs two frames. */
+  /** A ping asks whether the socket still lives and whether something was missed. Each costs two frames. */
   heartbeatMs: number
   /** How long a frame or a request may stay unanswered. */
   replyMs: number
@@ -8,13 +8,13 @@ export type Timing = {
   gapMs: number
   /** How long receipts are collected into one frame. */
   receiptMs: number
+  /** Least time between two frames of receipts while more and more is received. */
+  receiptEveryMs: number
   /** Full jitter: a wait is chosen evenly from 0 to min(cap, base × 2^attempt). */
   backoffBaseMs: number
   backoffCapMs: number
   /** A connection that lasted this long starts the backoff anew. */
   stableMs: number
-  /** How often an open connection asks whether a frame was lost unseen. */
-  resyncMs: number
   /** How long the outbox keeps trying. */
   outboxMs: number
 }
@@ -24,9 +24,9 @@ export const DEFAULT_TIMING: Timing = {
   replyMs: 10_000,
   gapMs: 200,
   receiptMs: 200,
+  receiptEveryMs: 1_000,
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
   stableMs: 10_000,
-  resyncMs: 300_000,
   outboxMs: 24 * 3_600_000,
 }

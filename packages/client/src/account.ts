@@ -1,0 +1,104 @@
+import type { UserId } from '@parley/domain'
+import type { OperationReply } from '@parley/protocol'
+import type { ClientOptions, Person } from './api.ts'
+import { asParleyError } from './error.ts'
+import type { Http, TokenSource } from './http.ts'
+import type { Platform } from './platform.ts'
+import { Session } from './session.ts'
+import { change, type Saved, type Store } from './store.ts'
+
+export type AccountHooks = {
+  /** The session was ended by the server. */
+  onEnd: () => void
+  /** Someone else signs in, or nobody is left: nothing of the one before may stay. */
+  forget: () => Promise<void>
+}
+
+/** Who is signed in on this device, with our own accounts or a foreign identity provider's. */
+export class Account {
+  me: Person | undefined
+  readonly token: TokenSource
+  readonly #http: Http
+  readonly #store: Store
+  readonly #hooks: AccountHooks
+  readonly #session: Session
+  /** Whether the server has said, in this client's life, whose the foreign tokens are. */
+  #isKnown: boolean
+
+  constructor(
+    http: Http,
+    store: Store,
+    platform: Platform,
+    saved: Saved,
+    tokens: ClientOptions['tokens'],
+    hooks: AccountHooks,
+  ) {
+    this.#http = http
+    this.#store = store
+    this.#hooks = hooks
+    this.#session = new Session(http, store, platform, hooks.onEnd, saved.session)
+    this.token = tokens ? foreign(tokens) : this.#session.token
+    this.me = saved.me
+    this.#isKnown = !tokens
+  }
+
+  async signUp(account: { handle: string; name: string; password: string }): Promise<Person> {
+    const session = await this.#http.call('createAccount', { body: account })
+    return this.#begin(session, { handle: account.handle, name: account.name })
+  }
+
+  async signIn(credentials: { handle: string; password: string }): Promise<Person> {
+    const session = await this.#http.call('createSession', { body: credentials })
+    const me = await this.#begin(session, { handle: credentials.handle })
+    return (await this.#fetchMe().catch(() => undefined)) ?? me
+  }
+
+  async createProfile(profile: { handle: string; name: string }): Promise<Person> {
+    return this.#become(toPerson(await this.#http.callAs(this.token, 'putMe', { body: profile })))
+  }
+
+  async signOut(): Promise<void> {
+    await this.#session.end()
+    await this.#hooks.forget()
+    this.me = undefined
+  }
+
+  /** Makes sure that it is known who this is. Rejects with `NO_PROFILE` if that account has none yet. */
+  async identify(): Promise<void> {
+    if (this.me && this.#isKnown) return
+    await this.#fetchMe()
+    this.#isKnown = true
+  }
+
+  async #fetchMe(): Promise<Person> {
+    return this.#become(toPerson(await this.#http.callAs(this.token, 'getMe', {})))
+  }
+
+  async #begin(session: OperationReply<'createSession'>, names: Omit<Person, 'user'>): Promise<Person> {
+    const me = { user: session.user as UserId, ...names }
+    if (this.me && this.me.user !== me.user) await this.#hooks.forget()
+    await this.#session.begin(session)
+    return this.#become(me)
+  }
+
+  async #become(me: Person): Promise<Person> {
+    if (this.me && this.me.user !== me.user) await this.#hooks.forget()
+    await this.#store.write([change.me(me)])
+    this.me = me
+    return me
+  }
+}
+
+function foreign(tokens: NonNullable<ClientOptions['tokens']>): TokenSource {
+  return async (refused) => {
+    try {
+      return await tokens(refused)
+    } catch (cause) {
+      throw asParleyError(cause, 'SIGNED_OUT')
+    }
+  }
+}
+
+function toPerson(profile: OperationReply<'getMe'>): Person {
+  return { ...profile, user: profile.user as UserId }
+}

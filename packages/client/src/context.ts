@@ -1,0 +1,31 @@
+import type { DeviceId, UserId } from '@parley/domain'
+import type { OperationReply } from '@parley/protocol'
+import type { ChatEvents } from './api.ts'
+import type { Emitter } from './emitter.ts'
+import type { Input } from './http.ts'
+import type { Outbox } from './outbox.ts'
+import type { People } from './people.ts'
+import type { Platform } from './platform.ts'
+import type { OwnOperation } from './routes.ts'
+import type { Slots } from './slots.ts'
+import type { Store } from './store.ts'
+import type { Timing } from './timing.ts'
+
+/** What the conversations of one client share. */
+export type Context = {
+  readonly platform: Platform
+  readonly timing: Timing
+  readonly store: Store
+  readonly outbox: Outbox
+  readonly people: People
+  readonly events: Emitter<ChatEvents>
+  readonly device: DeviceId
+  readonly fetchLongText: boolean
+  /** Bounds how many pages are fetched at a time, however many conversations are behind. */
+  readonly slots: Slots
+  readonly me: () => UserId | undefined
+  readonly isOnline: () => boolean
+  readonly call: <Name extends OwnOperation>(name: Name, input: Input<Name>) => Promise<OperationReply<Name>>
+  /** There may be receipts to send. */
+  readonly pokeReceipts: () => void
+}
