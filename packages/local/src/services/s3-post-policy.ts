@@ -1,0 +1,88 @@
+import { S3Refusal } from './s3-refusal.ts'
+import { verifySignature } from './s3-signature.ts'
+
+/** Fields by lower-case name, without the file. */
+export type PostForm = { bucket: string; fields: Map<string, string>; fileBytes: number }
+
+type Policy = { expiration: string; conditions: unknown[] }
+
+/** Throws S3's refusal unless the form is signed and meets every condition of its policy. */
+export function checkPostPolicy(form: PostForm, now: number): void {
+  const { fields } = form
+  const document = fields.get('policy')
+  if (!document) throw new S3Refusal('AccessDenied', 'Access Denied')
+  if (fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') {
+    throw new S3Refusal('InvalidArgument', 'Only AWS4-HMAC-SHA256 is supported.')
+  }
+  verifySignature(fields.get('x-amz-credential') ?? '', document, fields.get('x-amz-signature') ?? '')
+  const policy = parsePolicy(document)
+  if (!(Date.parse(policy.expiration) > now)) throw violation('Policy expired.')
+  const named = policy.conditions.map((condition) => checkCondition(condition, form))
+  checkExtraFields(fields, new Set(named))
+}
+
+function parsePolicy(document: string): Policy {
+  const invalid = new S3Refusal('InvalidPolicyDocument', 'Invalid Policy: Invalid JSON.')
+  try {
+    const policy = JSON.parse(Buffer.from(document, 'base64').toString()) as Policy | null
+    if (typeof policy?.expiration === 'string' && Array.isArray(policy.conditions)) return policy
+  } catch {
+    throw invalid
+  }
+  throw invalid
+}
+
+/** Checks one condition and returns the field it is about. */
+function checkCondition(condition: unknown, form: PostForm): string {
+  if (!Array.isArray(condition)) {
+    const [name = '', value] = Object.entries(condition ?? {})[0] ?? []
+    return compare(condition, 'eq', name.toLowerCase(), value, form)
+  }
+  const [operator, first, second] = condition as [string, unknown, unknown]
+  if (operator === 'content-length-range') {
+    checkSize(form.fileBytes, Number(first), Number(second))
+    return 'file'
+  }
+  return compare(condition, operator, String(first).replace(/^\$/, '').toLowerCase(), second, form)
+}
+
+function compare(
+  condition: unknown,
+  operator: string,
+  name: string,
+  expected: unknown,
+  form: PostForm,
+): string {
+  const actual = name === 'bucket' ? form.bucket : (form.fields.get(name) ?? '')
+  const holds =
+    (operator === 'eq' && actual === expected) ||
+    (operator === 'starts-with' && typeof expected === 'string' && actual.startsWith(expected))
+  if (!holds) throw violation(`Policy Condition failed: ${JSON.stringify(condition)}`)
+  return name
+}
+
+function checkSize(size: number, least: number, most: number): void {
+  if (size > most) {
+    const detail = { ProposedSize: size, MaxSizeAllowed: most }
+    throw new S3Refusal('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', detail)
+  }
+  if (!(size >= least)) {
+    const detail = { ProposedSize: size, MinSizeAllowed: least }
+    throw new S3Refusal(
+      'EntityTooSmall',
+      'Your proposed upload is smaller than the minimum allowed size',
+      detail,
+    )
+  }
+}
+
+/** What is not in the policy may not be in the form. */
+function checkExtraFields(fields: Map<string, string>, named: Set<string>): void {
+  for (const name of fields.keys()) {
+    const isFree = name === 'policy' || name === 'x-amz-signature' || name.startsWith('x-ignore-')
+    if (!isFree && !named.has(name)) throw violation(`Extra input fields: ${name}`)
+  }
+}
+
+const violation = (message: string) =>
+  new S3Refusal('AccessDenied', `Invalid according to Policy: ${message}`)
