@@ -49,7 +49,9 @@ export function dynamoMessageLog(client: DynamoDBClient, table: string): Message
     below: (conversation, seq, limit) =>
       query(conversation, 'seq < :seq', seq ?? END, { forward: false, limit, consistent: true }),
     async at(positions) {
-      const items = await batchGet(client, table, positions.map(toItem))
+      // Only the key: whoever asks may hold positions that are part of more.
+      const keys = positions.map(({ conversation, seq }) => toItem({ conversation, seq }))
+      const items = await batchGet(client, table, keys)
       return items.map(entryOfItem)
     },
     async head(conversation) {
