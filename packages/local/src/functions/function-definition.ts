@@ -12,6 +12,8 @@ export type FunctionDefinition = {
   memoryMb: number
   /** How many events may be handled at the same time. */
   maximumEnvironments: number
+  /** After how long without an event an environment ends, unless it is the function's last. */
+  idleMs: number
   /** No environment starts before this: by then every local service has an address. */
   ready: Promise<void>
   variables(): Record<string, string>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../console-log.ts'
 import type { FunctionError, MeterEvent } from '../contracts.ts'
 import { temporaryFolder } from '../testing/assembly.ts'
+import { eventually } from '../testing/eventually.ts'
 import type { FunctionDefinition } from './function-definition.ts'
 import { openFunctionLog } from './function-log.ts'
 import { FunctionPool } from './function-pool.ts'
@@ -37,6 +38,7 @@ function poolOf(source: string, { file = 'index.mjs', meter, ...definition }: Op
       timeoutMs: 10_000,
       memoryMb: 128,
       maximumEnvironments: 4,
+      idleMs: 60_000,
       ready: Promise.resolve(),
       variables: () => ({ GIVEN: 'yes' }),
       log: openFunctionLog(folder.path, `Fn${pools.length}`, silentLog),
@@ -181,6 +183,14 @@ test('an environment handles one event at a time, and more of them start while e
   const threads = new Set(results.map(({ thread }) => thread)).size
   expect(threads).toBeGreaterThan(1)
   expect(threads).toBeLessThanOrEqual(4)
+})
+
+test('environments that have nothing to do end, all but one', async () => {
+  const pool = poolOf(together, { idleMs: 500 })
+  await Promise.all(Array.from({ length: 20 }, () => pool.invoke({})))
+  expect(pool.size).toBeGreaterThan(1)
+  await eventually(() => pool.size === 1 || undefined, 'one environment is left')
+  expect(await pool.invoke({})).toMatchObject({ most: 1 })
 })
 
 test('reserved concurrency is a cap; without any the function is refused', async () => {

@@ -16,7 +16,9 @@ export class FunctionPool {
   readonly definition: FunctionDefinition
   readonly #meter: Meter | undefined
   readonly #environments = new Set<Environment>()
+  /** The longest idle first, which is why the last one is taken: the others can end. */
   readonly #idle: Environment[] = []
+  readonly #timers = new Map<Environment, NodeJS.Timeout>()
   readonly #waiting: Waiting[] = []
   #starting = false
   #stopped = false
@@ -24,6 +26,11 @@ export class FunctionPool {
   constructor(definition: FunctionDefinition, meter?: Meter) {
     this.definition = definition
     this.#meter = meter
+  }
+
+  /** How many environments there are, busy or idle. */
+  get size(): number {
+    return this.#environments.size
   }
 
   /** Runs the function; rejects with FunctionError when it fails, is too slow, or takes or gives too much. */
@@ -43,6 +50,7 @@ export class FunctionPool {
     this.#stopped = true
     const reason = new FunctionError('Runtime.ExitError', 'the runtime is stopping')
     for (const turn of this.#waiting.splice(0)) turn(reason)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
     await Promise.all([...this.#environments].map((environment) => environment.stop()))
     await this.definition.log.close()
   }
@@ -91,6 +99,7 @@ export class FunctionPool {
   /** An environment may have died after its last answer, by a promise that nobody awaited. */
   #takeIdle(): Environment | undefined {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      clearTimeout(this.#timers.get(idle))
       if (!idle.dead) return idle
       this.#environments.delete(idle)
     }
@@ -107,7 +116,19 @@ export class FunctionPool {
   #offer(environment: Environment): void {
     const next = this.#waiting.shift()
     if (next) next(environment)
-    else this.#idle.push(environment)
+    else this.#rest(environment)
+  }
+
+  #rest(environment: Environment): void {
+    this.#idle.push(environment)
+    const retire = () => {
+      if (this.#environments.size === 1) return
+      this.#idle.splice(this.#idle.indexOf(environment), 1)
+      this.#environments.delete(environment)
+      this.#timers.delete(environment)
+      void environment.stop()
+    }
+    this.#timers.set(environment, setTimeout(retire, this.definition.idleMs).unref())
   }
 
   async #grow(): Promise<void> {

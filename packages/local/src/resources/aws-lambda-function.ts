@@ -38,6 +38,7 @@ export const create: Create = (logicalId, properties, context) => {
       timeoutMs: (properties.optionalNumber('Timeout') ?? 3) * 1000,
       memoryMb,
       maximumEnvironments: Math.min(reserved, context.maximumEnvironments),
+      idleMs: 60_000,
       ready: context.ready,
       variables() {
         const { region, services, addresses } = context

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Log } from '../contracts.ts'
 import { processCommand } from '../process-identity.ts'
 import { freePort } from './free-port.ts'
 import { startSupervised } from './supervised-process.ts'
@@ -16,7 +17,7 @@ export type DynamoDbEngine = {
 const attempts = 3
 
 /** Starts the engine on this data directory, or uses the one at DYNAMODB_ENDPOINT. */
-export async function startDynamoDbEngine(dataDir: string): Promise<DynamoDbEngine> {
+export async function startDynamoDbEngine(dataDir: string, log: Log): Promise<DynamoDbEngine> {
   const elsewhere = process.env.DYNAMODB_ENDPOINT
   if (elsewhere) return { url: elsewhere.replace(/\/$/, ''), stop: async () => {} }
   const binary = findBinary()
@@ -30,10 +31,15 @@ export async function startDynamoDbEngine(dataDir: string): Promise<DynamoDbEngi
     try {
       const engine = await startSupervised(binary, args, /listening/i)
       writeFileSync(pidFile, String(engine.pid))
+      let stopping = false
+      void engine.ended.then(() => {
+        if (!stopping) log.error('the DynamoDB engine has ended by itself: stop and start again')
+      })
       return {
         url: `http://127.0.0.1:${port}`,
         journal: `${database}-wal`,
         async stop() {
+          stopping = true
           await engine.stop(2000)
           rmSync(pidFile, { force: true })
         },

@@ -1,4 +1,4 @@
-import type { Meter } from '../contracts.ts'
+import type { Log, Meter } from '../contracts.ts'
 import { type JsonApi, jsonApi } from '../json-api.ts'
 import { startCapacityMeter } from './capacity-meter.ts'
 import { startDynamoDbEngine } from './dynamodb-engine.ts'
@@ -19,9 +19,10 @@ export async function startDynamoDb(options: {
   dataDir: string
   region: string
   meter?: Meter | undefined
+  log: Log
 }): Promise<DynamoDb> {
-  const { dataDir, region, meter } = options
-  const engine = await startDynamoDbEngine(dataDir)
+  const { dataDir, region, meter, log } = options
+  const engine = await startDynamoDbEngine(dataDir, log)
   const signal = new WriteSignal(engine.journal)
   const proxy = meter && (await startCapacityMeter(engine.url, meter))
   return {

@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline'
 /** A child process that does not outlive this one, not even when this one is killed with SIGKILL. */
 export type SupervisedProcess = {
   pid: number
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<void>
   /** Asks it to end, and kills it when it has not after `graceMs`. */
   stop(graceMs: number): Promise<void>
 }
@@ -52,7 +54,8 @@ export async function startSupervised(
     child.once('close', () => reject(new Error(printed.join('\n') || `${command} ended at once`)))
   })
   await isReady
-  return { pid: pid!, stop: (graceMs) => stop(child, pid!, graceMs) }
+  const ended = child.exitCode === null ? once(child, 'close').then(() => {}) : Promise.resolve()
+  return { pid: pid!, ended, stop: (graceMs) => stop(pid!, ended, graceMs) }
 }
 
 function start(command: string, args: string[]): ChildProcess {
@@ -61,9 +64,7 @@ function start(command: string, args: string[]): ChildProcess {
   return spawn('/bin/sh', ['-c', watchdog, 'sh', command, ...args], { stdio: 'pipe', detached: true })
 }
 
-async function stop(child: ChildProcess, pid: number, graceMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'close')
+async function stop(pid: number, ended: Promise<void>, graceMs: number): Promise<void> {
   signal(pid, 'SIGTERM')
   const timer = setTimeout(() => signal(pid, 'SIGKILL'), graceMs)
   await ended
