@@ -12,9 +12,9 @@ import {
   type UserId,
   type Watermark,
 } from '@parley/domain'
-import type { Changed, Inbox, InboxRow, Mark, Speaker } from '../ports.ts'
+import type { Changed, Inbox, InboxRow, Mark } from '../ports.ts'
 import { INBOX, key, userOf } from './chat-keys.ts'
-import { conditionally, conditionFailure, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { conditionFailure, fromItem, type Item, settled, toItem } from './dynamo.ts'
 
 /** What changed a row last: the `announce` function listens for receipts only. */
 export const CHANGED_BY = { entry: 'entry', receipt: 'receipt', peer: 'peer' } as const
@@ -42,22 +42,21 @@ export type StoredRow = {
 export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
   return {
     async advance(user, entry, preview, ownFrom, now) {
+      const { conversation, seq, n } = entry
       const write = headUpdate(entry, preview, now)
-      if (ownFrom !== undefined && (await update(user, entry.conversation, ownUpdate(write, ownFrom)))) return
-      await update(user, entry.conversation, write)
+      if (ownFrom === undefined) return void (await update(user, conversation, write))
+      // Usually one write does both: the entry is the latest, and its author has read all before it.
+      const failure = await update(user, conversation, ownUpdate(write, entry, ownFrom))
+      if (!failure) return
+      await update(user, conversation, write)
+      const own = { delivered: seq, read: seq, readN: n }
+      const next = (seen: Watermark) => (seen.read >= ownFrom - 1 ? own : undefined)
+      await move(user, conversation, failure.row, next, { by: CHANGED_BY.entry, now })
     },
 
-    async mark(speaker, conversation, mark, now) {
-      let stored = await get(speaker.user, conversation)
-      for (;;) {
-        const seen = watermarkOf(stored)
-        const next = advance(seen, mark, Number.POSITIVE_INFINITY)
-        if (!isAhead(next, seen)) return false
-        const readN = next.read > seen.read ? mark.readN : (stored?.readN ?? 0)
-        const failure = await swap(speaker, conversation, stored, { ...next, readN }, now)
-        if (!failure) return true
-        stored = failure.item && fromItem<StoredRow>(failure.item)
-      }
+    async mark({ user, device }, conversation, mark, now) {
+      const row = await get(user, conversation)
+      return move(user, conversation, row, () => mark, { by: CHANGED_BY.receipt, device, now })
     },
 
     async peerMark(user, conversation, peer, now) {
@@ -104,43 +103,37 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
     return Item && fromItem<StoredRow>(Item)
   }
 
-  function update(user: UserId, conversation: ConversationId, write: RowWrite): Promise<boolean> {
-    return conditionally(() => client.send(command(user, conversation, write)))
-  }
-
-  /** Replaces the watermark if nobody moved it since it was read; else returns the row as it is now. */
-  async function swap(
-    speaker: Speaker,
+  /** Changes a row. If the condition does not hold: the row as it is. */
+  async function update(
+    user: UserId,
     conversation: ConversationId,
-    seen: StoredRow | undefined,
-    mark: Mark,
-    now: number,
-  ): Promise<{ item: Item | undefined } | undefined> {
-    const write = {
-      set: 'delivered = :delivered, #read = :read, readN = :readN, device = :device',
-      values: {
-        ':delivered': mark.delivered,
-        ':read': mark.read,
-        ':readN': mark.readN,
-        ':device': speaker.device,
-        ...(seen?.delivered === undefined ? {} : { ':was': seen.delivered, ':wasRead': seen.read }),
-      },
-      names: { '#read': 'read' },
-      condition:
-        seen?.delivered === undefined
-          ? 'attribute_not_exists(delivered)'
-          : 'delivered = :was AND #read = :wasRead',
-      by: CHANGED_BY.receipt,
-      now,
-    }
+    write: RowWrite,
+  ): Promise<{ row: StoredRow | undefined } | undefined> {
     try {
-      await settled(() => client.send(command(speaker.user, conversation, write)))
+      await settled(() => client.send(command(user, conversation, write)))
       return undefined
     } catch (error) {
       const failure = conditionFailure(error)
-      if (failure) return failure
-      throw error
+      if (!failure) throw error
+      return { row: failure.item && fromItem<StoredRow>(failure.item) }
     }
+  }
+
+  /** Moves the watermark on from whatever it is, others moving it at the same time. False if there is nothing to move. */
+  async function move(
+    user: UserId,
+    conversation: ConversationId,
+    row: StoredRow | undefined,
+    next: (seen: Watermark) => Mark | undefined,
+    change: Change,
+  ): Promise<boolean> {
+    const seen = watermarkOf(row)
+    const mark = next(seen)
+    const moved = advance(seen, mark ?? seen, Number.POSITIVE_INFINITY)
+    if (!mark || !isAhead(moved, seen)) return false
+    const readN = moved.read > seen.read ? mark.readN : (row?.readN ?? 0)
+    const failure = await update(user, conversation, watermarkUpdate(row, { ...moved, readN }, change))
+    return failure ? move(user, conversation, failure.row, next, change) : true
   }
 
   function command(user: UserId, conversation: ConversationId, write: RowWrite): UpdateItemCommand {
@@ -156,13 +149,14 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
   }
 }
 
-type RowWrite = {
+/** What changed a row, and when. */
+type Change = { by: string; now: number; device?: string }
+
+type RowWrite = Change & {
   set: string
   values: Record<string, unknown>
   names?: Record<string, string>
   condition: string
-  by: string
-  now: number
 }
 
 function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
@@ -176,15 +170,34 @@ function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
   }
 }
 
-/** One has read what one wrote: if nothing unread stands before it, the read position moves over it. */
-function ownUpdate(write: RowWrite, ownFrom: number): RowWrite {
+/** One has read what one wrote: if nothing unread stands before it, the watermark moves over it, never back. */
+function ownUpdate(write: RowWrite, { seq, n }: Entry, ownFrom: number): RowWrite {
   const before = ownFrom - 1
+  const behind = '#read >= :before AND #read < :seq AND delivered <= :seq'
   return {
     ...write,
     set: `${write.set}, delivered = :seq, #read = :seq, readN = :n`,
     names: { ...write.names, '#read': 'read' },
-    values: { ...write.values, ':before': before },
-    condition: `${write.condition} AND (#read = :before${before === 0 ? ' OR attribute_not_exists(#read)' : ''})`,
+    values: { ...write.values, ':seq': seq, ':n': n, ':before': before },
+    condition: `${write.condition} AND (${before === 0 ? `attribute_not_exists(delivered) OR (${behind})` : behind})`,
+  }
+}
+
+/** Replaces the watermark if nobody moved it since it was seen. */
+function watermarkUpdate(seen: StoredRow | undefined, mark: Mark, change: Change): RowWrite {
+  const isFirst = seen?.delivered === undefined
+  return {
+    ...change,
+    set: `delivered = :delivered, #read = :read, readN = :readN${change.device === undefined ? '' : ', device = :device'}`,
+    values: {
+      ':delivered': mark.delivered,
+      ':read': mark.read,
+      ':readN': mark.readN,
+      ':device': change.device,
+      ...(isFirst ? {} : { ':was': seen.delivered, ':wasRead': seen.read }),
+    },
+    names: { '#read': 'read' },
+    condition: isFirst ? 'attribute_not_exists(delivered)' : 'delivered = :was AND #read = :wasRead',
   }
 }
 
