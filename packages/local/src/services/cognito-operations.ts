@@ -7,7 +7,7 @@ type Operation = (input: Input) => Promise<Input>
 
 /**
  * The Cognito API: cognito-local's own operations, corrected where it differs from AWS.
- * One at a time, because it looks and then writes: two sign-ups with one name would both succeed.
+ * One at a time, because it reads and then writes a whole user: a sign-in under way would undo a new password.
  */
 export function cognitoOperations(engine: Engine): (name: string, input: Input) => Promise<Input> {
   const corrected: Record<string, Operation> = {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   AdminCreateUserCommand,
+  AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
@@ -257,6 +258,28 @@ test('signing out everywhere ends every refresh token', async () => {
   }
   expect((await signIn('ann', PASSWORD)).AuthenticationResult).toBeDefined()
   await expect(signOut('nobody')).rejects.toMatchObject({ name: 'UserNotFoundException' })
+})
+
+test('a sign-in under way does not undo a new password', async () => {
+  const { signIn, setPassword } = await signedIn()
+  const attempts = Array.from({ length: 20 }, () => signIn('ann', PASSWORD))
+  await setPassword('ann', 'another horse battery')
+  await Promise.allSettled(attempts)
+  expect((await signIn('ann', 'another horse battery')).AuthenticationResult).toBeDefined()
+})
+
+test('whoever is disabled gets no token of either kind', async () => {
+  const { signIn, refresh, refreshToken, sdk, poolId } = await signedIn()
+  await sdk.send(new AdminDisableUserCommand({ UserPoolId: poolId, Username: 'ann' }))
+  await expect(signIn('ann', PASSWORD)).rejects.toMatchObject({ message: 'User is disabled.' })
+  await expect(refresh(refreshToken)).rejects.toMatchObject({ name: 'NotAuthorizedException' })
+})
+
+test('expired refresh tokens do not pile up', async () => {
+  const { signIn, dataDir, poolId } = await signedIn({ client: { RefreshTokenValidity: 0 } })
+  for (let i = 0; i < 3; i++) await signIn('ann', PASSWORD)
+  const pool = JSON.parse(await readFile(join(dataDir, `cognito/pools/${poolId}.json`), 'utf8'))
+  expect(pool.Users.ann.RefreshTokens).toHaveLength(1)
 })
 
 test('a flow that the client does not allow is refused', async () => {
