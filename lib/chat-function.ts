@@ -31,16 +31,17 @@ export type ChatFunctionOptions = {
  */
 export class ChatFunction extends Construct {
   readonly lambda: LambdaFunction
+  readonly logs: LogGroup
 
   constructor(scope: Construct, id: string, { entry, settings, timeout = 10 }: ChatFunctionOptions) {
     super(scope, id)
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
-    const logs = new LogGroup(this, 'Logs', {
+    this.logs = new LogGroup(this, 'Logs', {
       // CDK's enum is the number of days itself; settings lets only those through.
       retention: settings.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    logs.grantWrite(role)
+    this.logs.grantWrite(role)
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -49,7 +50,7 @@ export class ChatFunction extends Construct {
       handler: 'index.handler',
       code: bundled(`lambdas/${entry}.ts`),
       role,
-      logGroup: logs,
+      logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       // Lambda's own START and REPORT lines would cost more than the invocation they describe.

@@ -51,7 +51,7 @@ export class ChatStack extends Stack {
     this.#chat.grant(connect, 'GetItem', 'PutItem', 'UpdateItem')
     this.#sockets.grantSockets(connect, 'POST', 'DELETE')
     this.#sockets.lifecycle('$connect', connect)
-    this.#monitoring.errors('connect', connect)
+    this.#monitoring.answering('connect', connect)
   }
 
   #disconnect(): void {
@@ -67,8 +67,8 @@ export class ChatStack extends Stack {
     this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'UpdateItem')
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
-    this.#monitoring.errors('frame', frame)
-    this.#monitoring.throttles('frame', frame)
+    this.#monitoring.answering('frame', frame)
+    this.#monitoring.throttles(frame)
   }
 
   /** Every operation of a person who has signed in. */
@@ -78,8 +78,7 @@ export class ChatStack extends Stack {
     this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#texts.grantReadWrite(http)
     this.#https.authorized(http, identity)
-    this.#monitoring.errors('http', http)
-    this.#monitoring.throttles('http', http)
+    this.#monitoring.answering('http', http)
   }
 
   /** Sign-up and sign-in with a user pool of our own. */
@@ -89,7 +88,7 @@ export class ChatStack extends Stack {
     this.#chat.grant(accounts, 'PutItem')
     pool.grantSignIn(accounts)
     this.#https.open(accounts)
-    this.#monitoring.errors('accounts', accounts)
+    this.#monitoring.answering('accounts', accounts)
     this.#output('UserPoolId', pool.poolId)
     this.#output('UserPoolClientId', pool.clientId)
     return pool.identity

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { FilterPattern } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
@@ -25,11 +26,15 @@ type Bound = {
  */
 export class Monitoring extends Construct {
   readonly #topic: Topic
+  readonly #faults: { metricNamespace: string; metricName: string }
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id)
     this.#topic = new Topic(this, 'Alarms', { enforceSSL: true })
     if (settings.alarmEmail) this.#topic.addSubscription(new EmailSubscription(settings.alarmEmail))
+    this.#faults = { metricNamespace: settings.name, metricName: 'Faults' }
+    const faults = new Metric({ namespace: settings.name, metricName: 'Faults', period, statistic: 'sum' })
+    this.#alarm('faults', faults, { section: 'function-errors', most: 0, minutes: 3 })
   }
 
   /** Rings for records given up on, and for a stream that falls behind, which throttling shows as too. */
@@ -40,16 +45,25 @@ export class Monitoring extends Construct {
     this.#alarm(`${name}-iterator-age`, age, { section: 'iterator-age', most: 30_000, minutes: 3 })
   }
 
-  /** Rings for errors of a function that a client waits for; one that a retry mends does not ring. */
-  errors(name: string, { lambda }: ChatFunction): void {
+  /**
+   * Rings for failures of a function that a client waits for; one that a retry mends does not ring.
+   * A fault that was answered as INTERNAL is a success to Lambda, so those are counted from the log: a
+   * metric that costs nothing while there are none.
+   */
+  answering(name: string, { lambda, logs }: ChatFunction): void {
     const bound = { section: 'function-errors', most: 0, minutes: 3 }
     this.#alarm(`${name}-errors`, lambda.metricErrors({ period }), bound)
+    const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR')
+    logs.addMetricFilter('Faults', { ...this.#faults, filterPattern })
   }
 
-  /** Concurrency is the account's: where the busiest functions meet the limit, all are about to. */
-  throttles(name: string, { lambda }: ChatFunction): void {
-    const bound = { section: 'throttles', most: 0, minutes: 3 }
-    this.#alarm(`${name}-throttles`, lambda.metricThrottles({ period }), bound)
+  /** Concurrency is the account's: where the busiest function meets the limit, all are about to. */
+  throttles({ lambda }: ChatFunction): void {
+    this.#alarm('throttles', lambda.metricThrottles({ period }), {
+      section: 'throttles',
+      most: 0,
+      minutes: 3,
+    })
   }
 
   #alarm(name: string, metric: IMetric, { section, most, minutes }: Bound): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { all, only, synthesise, text } from './synthesise.ts'
 
@@ -6,7 +7,9 @@ const alarms = Object.values(all(template, 'AWS::CloudWatch::Alarm'))
 
 describe('alarms', () => {
   test('watch what needs a person, and no more than CloudWatch gives away', () => {
-    const watched = alarms.map(({ MetricName, Dimensions }) => `${MetricName} ${text(Dimensions[0].Value)}`)
+    const watched = alarms.map(({ MetricName, Namespace, Dimensions }) =>
+      Dimensions ? `${MetricName} ${text(Dimensions[0].Value)}` : `${MetricName} of ${Namespace}`,
+    )
     expect(watched.sort()).toEqual(
       [
         'ApproximateNumberOfMessagesVisible <AnnounceStreamFailed.QueueName>',
@@ -18,7 +21,7 @@ describe('alarms', () => {
         'IteratorAge <AnnounceFunction>',
         'IteratorAge <FanOutFunction>',
         'Throttles <FrameFunction>',
-        'Throttles <HttpFunction>',
+        'Faults of Parley',
       ].sort(),
     )
   })
@@ -35,6 +38,18 @@ describe('alarms', () => {
       })
   })
 
+  test('ring for faults that clients were told of and Lambda knows nothing of', () => {
+    const filters = Object.values(all(template, 'AWS::Logs::MetricFilter'))
+    const groups = filters.map(({ LogGroupName }) => text(LogGroupName))
+    expect(groups.sort()).toEqual(['<ConnectLogs>', '<FrameLogs>', '<HttpLogs>', '<SignInLogs>'])
+    for (const { FilterPattern, MetricTransformations } of filters) {
+      expect(FilterPattern).toBe('{ $.level = "ERROR" }')
+      expect(MetricTransformations).toEqual([
+        { MetricNamespace: 'Parley', MetricName: 'Faults', MetricValue: '1' },
+      ])
+    }
+  })
+
   test('tell one topic, which takes no plain HTTP', () => {
     for (const { AlarmActions } of alarms) expect(AlarmActions.map(text)).toEqual(['<MonitoringAlarms>'])
     const { PolicyDocument } = only(template, 'AWS::SNS::TopicPolicy')
@@ -49,4 +64,25 @@ describe('alarms', () => {
       Endpoint: 'oncall@example.com',
     })
   })
+
+  test('lead to a section of the runbook that exists', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+    for (const { AlarmDescription } of alarms) {
+      const [, section] = /docs\/runbook\.md#([a-z-]+)$/.exec(AlarmDescription)!
+      expect(anchorsOf(runbook)).toContain(section)
+    }
+  })
 })
+
+/** Headings as they are linked to, and anchors written out. */
+function anchorsOf(markdown: string): string[] {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  )
+  const written = [...markdown.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, id]) => id!)
+  return [...headings, ...written]
+}
