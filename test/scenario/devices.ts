@@ -52,7 +52,8 @@ export async function newDevice(system: System, options: Partial<ClientOptions> 
 /** A device of the account, signed in and connected. */
 export async function deviceOf(account: Account, options: Partial<ClientOptions> = {}): Promise<Device> {
   const device = await newDevice(account.system, options)
-  await device.client.signIn(account)
+  const { handle, password } = account
+  await device.client.signIn({ handle, password })
   await device.client.connect()
   return device
 }
