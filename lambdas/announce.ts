@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInbox, receiptOfItem } from './adapters/inbox.ts'
+import { directMembers } from './adapters/members.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import { announceReceipt, latestReceipts } from './delivery/announce-receipt.ts'
@@ -12,6 +13,7 @@ import { read } from './environment.ts'
 const { chatTable } = read('chatTable')
 const dynamo = dynamoClient()
 const world = {
+  members: directMembers,
   inbox: dynamoInbox(dynamo, chatTable),
   sockets: dynamoSockets(dynamo, chatTable),
   post: gatewayPost(managementClient()),

@@ -4,6 +4,7 @@ import { Refusal } from '@parley/protocol'
 import { perform } from './actions/index.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
+import { directMembers } from './adapters/members.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
@@ -18,6 +19,7 @@ const dynamo = dynamoClient()
 const sockets = dynamoSockets(dynamo, chatTable)
 const world = {
   log: dynamoMessageLog(dynamo, messagesTable),
+  members: directMembers,
   inbox: dynamoInbox(dynamo, chatTable),
   profiles: dynamoProfiles(dynamo, chatTable),
   sockets,

@@ -4,6 +4,7 @@ import type { ConversationId, Head } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
+import { directMembers } from './adapters/members.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
@@ -19,6 +20,7 @@ const { messagesTable, chatTable, textBucket } = read('messagesTable', 'chatTabl
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user'> = {
   log: dynamoMessageLog(dynamo, messagesTable),
+  members: directMembers,
   inbox: dynamoInbox(dynamo, chatTable),
   profiles: dynamoProfiles(dynamo, chatTable),
   sockets: dynamoSockets(dynamo, chatTable),

@@ -5,6 +5,7 @@ import type {
   DeviceId,
   Entry,
   Head,
+  Member,
   Socket,
   UserId,
   Watermark,
@@ -34,6 +35,14 @@ export type MessageLog = {
 }
 /** `more`: the page was cut, by `limit` or by size; there may be further entries. */
 export type Page = { readonly entries: Entry[]; readonly more: boolean }
+
+/** Who belongs to a conversation, and which span of it each may hear. Strongly consistent. */
+export type Members = {
+  /** Everyone whose span has not ended, and those removed so lately that entries of their span may still be under way. */
+  of(conversation: ConversationId): Promise<readonly Member[]>
+  /** This person's span; undefined for one that never belonged to it, and for a conversation that cannot be. */
+  find(conversation: ConversationId, user: UserId): Promise<Member | undefined>
+}
 
 /** Who speaks on a socket: written when it opened, never changed. */
 export type Speaker = { readonly user: UserId; readonly device: DeviceId }

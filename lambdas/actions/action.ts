@@ -1,11 +1,12 @@
 import type { ActionName, ActionReply, ActionRequest } from '@parley/protocol'
 import type { Tails } from '../conversation/append.ts'
-import type { Inbox, MessageLog, Profiles, Sockets, Speaker } from '../ports.ts'
+import type { Inbox, Members, MessageLog, Profiles, Sockets, Speaker } from '../ports.ts'
 
 /** What an action may use. */
 export type ActionContext = {
   readonly log: MessageLog
   readonly tails: Tails
+  readonly members: Members
   readonly inbox: Inbox
   readonly profiles: Profiles
   readonly sockets: Sockets

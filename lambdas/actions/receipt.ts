@@ -1,5 +1,5 @@
 import type { ConversationId, Entry } from '@parley/domain'
-import { mustMember } from '../conversation/membership.ts'
+import { mustHear } from '../conversation/membership.ts'
 import type { Mark, MessageLog } from '../ports.ts'
 import type { Action } from './action.ts'
 
@@ -13,7 +13,7 @@ export const receipt: Action<'receipt'> = async (request, context) => {
     delivered: Math.max(delivered, read),
     read,
   }))
-  for (const { conversation } of receipts) mustMember(conversation, speaker.user)
+  await Promise.all(receipts.map((one) => mustHear(context.members, one.conversation, speaker.user)))
 
   const marks = await marksFor(context.log, receipts)
   for (const [index, { conversation }] of receipts.entries()) {

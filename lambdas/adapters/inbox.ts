@@ -173,7 +173,7 @@ function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
 /** One has read what one wrote: if nothing unread stands before it, the watermark moves over it, never back. */
 function ownUpdate(write: RowWrite, { seq, n }: Entry, ownFrom: number): RowWrite {
   const before = ownFrom - 1
-  const behind = '#read >= :before AND #read < :seq AND delivered <= :seq'
+  const behind = '#read >= :before AND delivered <= :seq'
   return {
     ...write,
     set: `${write.set}, delivered = :seq, #read = :seq, readN = :n`,

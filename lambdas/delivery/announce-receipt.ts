@@ -1,4 +1,4 @@
-import { directMembers, type Socket } from '@parley/domain'
+import type { Socket } from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
 import type { ReceiptRecord } from '../adapters/inbox.ts'
 import type { Decoded } from '../edge/stream-batch.ts'
@@ -20,7 +20,8 @@ export function latestReceipts(records: readonly Decoded<ReceiptRecord>[]): Deco
  */
 export async function announceReceipt(receipt: ReceiptRecord, world: Delivery): Promise<void> {
   const { user, conversation, device, delivered, read } = receipt
-  const peers = (directMembers(conversation) ?? []).filter((member) => member !== user)
+  const members = await world.members.of(conversation)
+  const peers = members.map((member) => member.user).filter((member) => member !== user)
   await Promise.all(
     peers.map((peer) => world.inbox.peerMark(peer, conversation, { delivered, read }, world.now())),
   )

@@ -4,7 +4,7 @@ import {
   type Entry,
   entriesFor,
   type Member,
-  membersOfDirect,
+  mayHear,
   preview,
   type Socket,
   type UserId,
@@ -12,15 +12,23 @@ import {
 import type { AnyEvent } from '@parley/protocol'
 import { previewOf, wireEntry } from '../conversation/wire-entry.ts'
 import { logFault } from '../edge/log-fault.ts'
-import type { Inbox, Post, Sockets } from '../ports.ts'
+import type { Inbox, Members, Post, Sockets } from '../ports.ts'
 import { packFrames } from './pack-frames.ts'
 import { postTo } from './post-to.ts'
 
 export type Delivery = {
+  readonly members: Members
   readonly inbox: Inbox
   readonly sockets: Sockets
   readonly post: Post
   readonly now: () => number
+}
+
+/** What one member may hear of a conversation's new entries: in order, never empty. */
+type Parcel = {
+  readonly conversation: ConversationId
+  readonly member: Member
+  readonly entries: readonly Entry[]
 }
 
 /**
@@ -32,78 +40,69 @@ export type Delivery = {
  */
 export async function deliver(entries: readonly Entry[], world: Delivery): Promise<Set<ConversationId>> {
   const failed = new Set<ConversationId>()
-  const batches = [...byConversation(entries)].map(([conversation, batch]) => ({
-    conversation,
-    batch,
-    members: membersOf(conversation),
-  }))
-  await each(batches, failed, ({ batch, members }) =>
-    Promise.all(members.map((member) => advance(member, batch, world))),
-  )
-  const reached = batches.filter(({ conversation }) => !failed.has(conversation))
-  const live = bySocketOwner(
-    await world.sockets.liveOf(reached.flatMap(({ members }) => members.map(userOf))),
-  )
-  await each(reached, failed, ({ conversation, batch, members }) =>
+  const parcels: Parcel[] = []
+  await each([...byConversation(entries).values()], failed, async (batch) => {
+    parcels.push(...(await parcelsOf(batch, world.members)))
+  })
+  await each(parcels, failed, (parcel) => advance(parcel, world))
+
+  const written = parcels.filter(({ conversation }) => !failed.has(conversation))
+  const sockets = await world.sockets.liveOf(written.map(({ member }) => member.user))
+  const live = Map.groupBy(sockets, (socket) => socket.user)
+  await each(written, failed, (parcel) =>
     Promise.all(
-      members.flatMap((member) =>
-        (live.get(member.user) ?? []).map((socket) =>
-          postTo(socket, framesFor(conversation, member, socket, batch), world),
-        ),
-      ),
+      (live.get(parcel.member.user) ?? []).map((socket) => postTo(socket, framesFor(parcel, socket), world)),
     ),
   )
   return failed
 }
 
-function membersOf(conversation: ConversationId): readonly Member[] {
-  return membersOfDirect(conversation) ?? []
+async function parcelsOf(batch: readonly Entry[], members: Members): Promise<Parcel[]> {
+  const conversation = batch[0]!.conversation
+  const all = (await members.of(conversation)).map((member) => ({
+    conversation,
+    member,
+    entries: batch.filter((entry) => mayHear(member, entry.seq)),
+  }))
+  return all.filter((parcel) => parcel.entries.length > 0)
 }
 
-function userOf(member: Member): UserId {
-  return member.user
-}
-
-async function advance(member: Member, batch: readonly Entry[], { inbox, now }: Delivery): Promise<void> {
-  const last = batch.at(-1)
-  if (!last) return
-  await inbox.advance(member.user, last, previewOf(last, preview), ownFrom(member.user, batch), now())
+async function advance({ member, entries }: Parcel, { inbox, now }: Delivery): Promise<void> {
+  const last = entries.at(-1)!
+  await inbox.advance(member.user, last, previewOf(last, preview), ownFrom(member.user, entries), now())
 }
 
 /** Where the unbroken run of this member's own entries at the end of a batch begins; undefined if it did not write the last. */
-export function ownFrom(user: UserId, batch: readonly Entry[]): number | undefined {
+export function ownFrom(user: UserId, entries: readonly Entry[]): number | undefined {
   let first: number | undefined
-  for (const entry of batch.toReversed()) {
+  for (const entry of entries.toReversed()) {
     if (entry.from !== user || (first !== undefined && entry.seq !== first - 1)) break
     first = entry.seq
   }
   return first
 }
 
-function framesFor(
-  conversation: ConversationId,
-  member: Member,
-  socket: Socket,
-  batch: readonly Entry[],
-): string[] {
-  const entries = entriesFor(member, socket, batch).map(wireEntry)
-  return packFrames(entries, (part) => ({ event: 'entries', conversation, entries: part }) satisfies AnyEvent)
+function framesFor({ conversation, entries }: Parcel, socket: Socket): string[] {
+  return packFrames(
+    entriesFor(socket, entries).map(wireEntry),
+    (part) => ({ event: 'entries', conversation, entries: part }) satisfies AnyEvent,
+  )
 }
 
-function bySocketOwner(sockets: readonly Socket[]): Map<UserId, Socket[]> {
-  return Map.groupBy(sockets, (socket) => socket.user)
-}
-
-/** Runs a step for every conversation at once and notes those for which it fails. */
-async function each<Batch extends { conversation: ConversationId }>(
-  batches: readonly Batch[],
+/** Runs a step for everything at once and notes the conversations for which it fails. */
+async function each<Item extends Parcel | readonly Entry[]>(
+  items: readonly Item[],
   failed: Set<ConversationId>,
-  step: (batch: Batch) => Promise<unknown>,
+  step: (item: Item) => Promise<unknown>,
 ): Promise<void> {
-  const results = await Promise.allSettled(batches.map(step))
+  const results = await Promise.allSettled(items.map(step))
   results.forEach((result, index) => {
     if (result.status !== 'rejected') return
     logFault(result.reason)
-    failed.add(batches[index]!.conversation)
+    failed.add(conversationOf(items[index]!))
   })
+}
+
+function conversationOf(item: Parcel | readonly Entry[]): ConversationId {
+  return 'conversation' in item ? item.conversation : item[0]!.conversation
 }

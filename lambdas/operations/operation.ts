@@ -7,7 +7,7 @@ import type {
   OperationReply,
 } from '@parley/protocol'
 import type { Tails } from '../conversation/append.ts'
-import type { Identities, Inbox, MessageLog, Profiles, Sockets, Texts } from '../ports.ts'
+import type { Identities, Inbox, Members, MessageLog, Profiles, Sockets, Texts } from '../ports.ts'
 
 /** The three parts of a request, as the wire's schemas left them. */
 export type OperationInput<Name extends OperationName> = {
@@ -21,6 +21,7 @@ export type OperationContext = {
   readonly user: UserId
   readonly log: MessageLog
   readonly tails: Tails
+  readonly members: Members
   readonly inbox: Inbox
   readonly profiles: Profiles
   readonly sockets: Sockets

@@ -48,25 +48,14 @@ describe('a batch of entries', () => {
 })
 
 describe('a socket is sent', () => {
-  const member = { user: ann, after: 2, until: 4 }
-
-  test('what its member’s span covers and nothing outside it', () => {
-    const heard = entriesFor(
-      member,
-      socket(phone),
-      [1, 2, 3, 4, 5].map((seq) => entry(seq)),
-    )
-    expect(heard.map((e) => e.seq)).toEqual([3, 4])
-  })
-
   test('what the same person wrote on another device, and not what its own device wrote', () => {
     const log = [entry(3, { from: ann, device: phone }), entry(4, { from: ann, device: laptop })]
-    expect(entriesFor(member, socket(phone), log).map((e) => e.seq)).toEqual([4])
-    expect(entriesFor(member, socket(laptop), log).map((e) => e.seq)).toEqual([3])
+    expect(entriesFor(socket(phone), log).map((e) => e.seq)).toEqual([4])
+    expect(entriesFor(socket(laptop), log).map((e) => e.seq)).toEqual([3])
   })
 
   test('what another person wrote on a device that happens to have the same id', () => {
-    expect(entriesFor(member, socket(phone), [entry(3, { device: phone })])).toHaveLength(1)
+    expect(entriesFor(socket(phone), [entry(3, { device: phone })])).toHaveLength(1)
   })
 })
 

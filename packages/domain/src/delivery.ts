@@ -1,6 +1,5 @@
 import type { Entry } from './entry.ts'
 import type { ConnectionId, ConversationId, DeviceId, UserId } from './ids.ts'
-import { type Member, mayHear } from './membership.ts'
 
 /** A device's live socket. */
 export type Socket = {
@@ -29,12 +28,7 @@ export function byConversation(entries: readonly Entry[]): Map<ConversationId, E
   return new Map([...groups].map(([id, group]) => [id, [...group.values()].sort((a, b) => a.seq - b.seq)]))
 }
 
-/**
- * What a member's socket must be sent of a conversation: what its span covers, less what its own device
- * wrote (the ack told it).
- */
-export function entriesFor(member: Member, socket: Socket, entries: readonly Entry[]): Entry[] {
-  return entries.filter(
-    (entry) => mayHear(member, entry.seq) && (entry.from !== socket.user || entry.device !== socket.device),
-  )
+/** What a socket must be sent of what its member may hear: all but what its own device wrote (the ack told it). */
+export function entriesFor(socket: Socket, entries: readonly Entry[]): Entry[] {
+  return entries.filter((entry) => entry.from !== socket.user || entry.device !== socket.device)
 }

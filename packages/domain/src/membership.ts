@@ -14,6 +14,11 @@ export function mayHear(member: Member, seq: number): boolean {
   return seq > member.after && seq <= (member.until ?? Number.POSITIVE_INFINITY)
 }
 
+/** Only who is a member now may speak; one that was removed keeps what it heard. */
+export function maySpeak(member: Member): boolean {
+  return member.until === undefined
+}
+
 /** The members of a direct conversation, who hear all of it; undefined if the id is not one. */
 export function membersOfDirect(conversation: ConversationId): readonly Member[] | undefined {
   const pair = directMembers(conversation)
