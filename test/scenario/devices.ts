@@ -1,6 +1,7 @@
 import {
   type ChatClient,
   type ClientOptions,
+  type ConnectionState,
   type Conversation,
   createClient,
   type Message,
@@ -17,10 +18,13 @@ const PROMPT = { backoffBaseMs: 20, backoffCapMs: 500, gapMs: 50, receiptMs: 20 
 export class Device {
   readonly client: ChatClient
   readonly heard: Message[] = []
+  /** Every state that its connection was in. */
+  readonly states: ConnectionState[] = []
 
   constructor(client: ChatClient) {
     this.client = client
     client.on('message', ({ message }) => this.heard.push(message))
+    client.on('connection', ({ state }) => this.states.push(state))
     opened.add(this)
   }
 
