@@ -1,0 +1,148 @@
+import type { Conversation, Message, Outgoing } from '@parley/client'
+import { bubble, day, outgoing } from './bubble.ts'
+import { eachFrame, element } from './element.ts'
+
+/** Drawn at first, and added each time the top is reached: thousands of bubbles would make a page slow. */
+const PAGE = 60
+const NEAR_PX = 80
+
+export type Thread = {
+  conversation: Conversation
+  element: HTMLElement
+  draw: () => void
+  focus: () => void
+  close: () => void
+}
+
+/** The open chat: messages, older ones on reaching the top, and a box to write in. */
+export function thread(conversation: Conversation, title: string, leave: () => void): Thread {
+  let shown = PAGE
+  let isLoading = false
+  const drawn = new Map<string, HTMLElement>()
+  const log = element('div', {
+    class: 'log',
+    role: 'log',
+    'aria-label': 'Messages',
+    tabindex: '0',
+    scroll: onScroll,
+  })
+  const box = element('textarea', {
+    rows: '1',
+    placeholder: 'Message',
+    'aria-label': 'Message',
+    input: fit,
+    keydown: onKey,
+  })
+  const composer = element(
+    'form',
+    { class: 'composer', submit: send },
+    box,
+    element('button', { class: 'icon primary', 'aria-label': 'Send' }, '➤'),
+  )
+  const page = element(
+    'section',
+    { class: 'thread', 'aria-label': `Chat with ${title}` },
+    element(
+      'header',
+      {},
+      element('button', { class: 'icon back', 'aria-label': 'Back to chats', click: leave }, '←'),
+      element('h2', {}, title),
+    ),
+    log,
+    composer,
+  )
+
+  const draw = eachFrame(() => {
+    const fromEnd = log.scrollHeight - log.scrollTop
+    const wasAtEnd = isAtEnd()
+    log.replaceChildren(...lines())
+    log.scrollTop = wasAtEnd ? log.scrollHeight : log.scrollHeight - fromEnd
+    markRead()
+  })
+  document.addEventListener('visibilitychange', markRead)
+  if (conversation.messages.length === 0) void loadOlder()
+  draw()
+  return { conversation, element: page, draw, focus: () => box.focus(), close }
+
+  /** Bubbles that have not changed are the same elements again. */
+  function lines(): HTMLElement[] {
+    const made: HTMLElement[] = []
+    let lastDay = ''
+    for (const message of conversation.messages.slice(-shown)) {
+      const date = new Date(message.at).toDateString()
+      if (date !== lastDay) made.push(keep(`day ${date}`, () => day(message.at)))
+      lastDay = date
+      made.push(lineOf(message))
+    }
+    return [...made, ...conversation.pending.map(pendingLine)]
+  }
+
+  function lineOf(message: Message): HTMLElement {
+    const status = message.mine ? conversation.statusOf(message) : undefined
+    return keep(`${message.seq} ${status} ${message.text === undefined}`, () =>
+      bubble(message, status, () => void conversation.text(message).then(draw)),
+    )
+  }
+
+  function pendingLine(message: Outgoing): HTMLElement {
+    return keep(`${message.clientId} ${message.status}`, () => outgoing(message))
+  }
+
+  function keep(key: string, make: () => HTMLElement): HTMLElement {
+    const made = drawn.get(key) ?? make()
+    drawn.set(key, made)
+    return made
+  }
+
+  function onScroll(): void {
+    if (log.scrollTop < NEAR_PX) void loadOlder()
+    markRead()
+  }
+
+  async function loadOlder(): Promise<void> {
+    if (isLoading || (shown >= conversation.messages.length && !conversation.more)) return
+    isLoading = true
+    try {
+      shown += PAGE
+      if (shown > conversation.messages.length && conversation.more)
+        await conversation.history({ limit: PAGE })
+    } catch {
+      shown -= PAGE // offline: reaching the top again tries again
+    } finally {
+      isLoading = false
+      draw()
+    }
+  }
+
+  function markRead(): void {
+    if (document.visibilityState === 'visible' && isAtEnd()) conversation.markRead()
+  }
+
+  function isAtEnd(): boolean {
+    return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX
+  }
+
+  function onKey(event: Event): void {
+    const { key, shiftKey, isComposing } = event as KeyboardEvent
+    if (key === 'Enter' && !shiftKey && !isComposing) void send(event)
+    if (key === 'Escape') leave()
+  }
+
+  function send(event: Event): void {
+    event.preventDefault()
+    if (box.value.trim() === '') return
+    conversation.send(box.value)
+    box.value = ''
+    fit()
+    log.scrollTop = log.scrollHeight
+  }
+
+  function fit(): void {
+    box.style.height = 'auto'
+    box.style.height = `${box.scrollHeight}px`
+  }
+
+  function close(): void {
+    document.removeEventListener('visibilitychange', markRead)
+  }
+}
