@@ -1,103 +1,16 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
-  AdminGetUserCommand,
   AdminInitiateAuthCommand,
-  AdminSetUserPasswordCommand,
-  AdminUserGlobalSignOutCommand,
-  CognitoIdentityProviderClient,
   GetUserCommand,
-  InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
-import { expect, onTestFinished, test } from 'vitest'
-import { silent } from '../gateway/testing.ts'
-import { startCognito } from './cognito.ts'
+import { expect, test } from 'vitest'
+import { accounts, PASSWORD, poolProperties, signedIn } from './testing/cognito-accounts.ts'
 
-const poolProperties = {
-  UsernameConfiguration: { CaseSensitive: false },
-  AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-  Policies: { PasswordPolicy: { MinimumLength: 10 } },
-}
-const clientProperties = {
-  ExplicitAuthFlows: [
-    'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-    'ALLOW_USER_PASSWORD_AUTH',
-    'ALLOW_REFRESH_TOKEN_AUTH',
-  ],
-  AccessTokenValidity: 60,
-  RefreshTokenValidity: 525_600,
-  TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'minutes' },
-}
-
-async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'cognito-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
-  return directory
-}
-
-async function accounts(options: { dataDir?: string; client?: object; pool?: object } = {}) {
-  const dataDir = options.dataDir ?? (await temporaryDirectory())
-  const cognito = await startCognito({ dataDir, log: silent })
-  onTestFinished(() => cognito.stop())
-  const { poolId, issuer } = await cognito.ensurePool('Pool', { ...poolProperties, ...options.pool })
-  const { clientId } = await cognito.ensureClient(poolId, 'Client', {
-    ...clientProperties,
-    ...options.client,
-  })
-  return { ...cognito, dataDir, poolId, issuer, clientId, ...commands(cognito.url, poolId, clientId) }
-}
-
-function commands(url: string, UserPoolId: string, ClientId: string) {
-  const sdk = new CognitoIdentityProviderClient({
-    endpoint: url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  })
-  const create = (Username: string) =>
-    sdk.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }))
-  const setPassword = (Username: string, Password: string) =>
-    sdk.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }))
-  const getUser = (Username: string) => sdk.send(new AdminGetUserCommand({ UserPoolId, Username }))
-  const signIn = (USERNAME: string, PASSWORD: string) =>
-    sdk.send(
-      new AdminInitiateAuthCommand({
-        UserPoolId,
-        ClientId,
-        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME, PASSWORD },
-      }),
-    )
-  const signInAsUser = (USERNAME: string, PASSWORD: string) =>
-    sdk.send(
-      new InitiateAuthCommand({
-        ClientId,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME, PASSWORD },
-      }),
-    )
-  const refresh = (REFRESH_TOKEN: string) =>
-    sdk.send(
-      new AdminInitiateAuthCommand({
-        UserPoolId,
-        ClientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN },
-      }),
-    )
-  const signOut = (Username: string) => sdk.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username }))
-  return { sdk, create, setPassword, getUser, signIn, signInAsUser, refresh, signOut }
-}
-
-const PASSWORD = 'correct horse battery'
 const wrong = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' }
 
 test('a person is created, given a password, and signs in', async () => {
@@ -222,14 +135,6 @@ test.each([
   await expect(setPassword('ann', password)).rejects.toMatchObject({ name: code })
 })
 
-async function signedIn(options: Parameters<typeof accounts>[0] = {}) {
-  const pool = await accounts(options)
-  await pool.create('ann')
-  await pool.setPassword('ann', PASSWORD)
-  const { AuthenticationResult } = await pool.signIn('ann', PASSWORD)
-  return { ...pool, refreshToken: AuthenticationResult!.RefreshToken! }
-}
-
 test('a refresh token buys new access tokens and stays the same', async () => {
   const { refresh, refreshToken } = await signedIn()
   const { AuthenticationResult: tokens } = await refresh(refreshToken)
@@ -318,71 +223,4 @@ test('an access token tells who it is', async () => {
   const { sdk, signIn } = await signedIn()
   const { AuthenticationResult: tokens } = await signIn('ann', PASSWORD)
   expect((await sdk.send(new GetUserCommand({ AccessToken: tokens!.AccessToken! }))).Username).toBe('ann')
-})
-
-test('a restart changes nothing: ids, issuer, accounts, tokens', async () => {
-  const before = await signedIn()
-  await before.stop()
-  const after = await accounts({ dataDir: before.dataDir })
-  expect([after.url, after.poolId, after.clientId, after.issuer]).toEqual([
-    before.url,
-    before.poolId,
-    before.clientId,
-    before.issuer,
-  ])
-  expect((await after.refresh(before.refreshToken)).AuthenticationResult).toBeDefined()
-  expect((await after.signIn('ann', PASSWORD)).AuthenticationResult).toBeDefined()
-  expect((await after.getUser('ann')).UserCreateDate).toBeInstanceOf(Date)
-})
-
-test('a template that changed changes the pool and keeps its people', async () => {
-  const before = await signedIn()
-  await before.stop()
-  const Policies = { PasswordPolicy: { MinimumLength: 30 } }
-  const after = await accounts({ dataDir: before.dataDir, pool: { Policies } })
-  await expect(after.setPassword('ann', PASSWORD)).rejects.toMatchObject({ name: 'InvalidPasswordException' })
-  expect((await after.signIn('ann', PASSWORD)).AuthenticationResult).toBeDefined()
-})
-
-test('when its port is taken it starts on another', async () => {
-  const before = await signedIn()
-  await before.stop()
-  const thief = createServer().listen(Number(new URL(before.url).port), '127.0.0.1')
-  await once(thief, 'listening')
-  onTestFinished(() => void thief.close())
-  const after = await accounts({ dataDir: before.dataDir })
-  expect(after.url).not.toBe(before.url)
-  expect((await after.signIn('ann', PASSWORD)).AuthenticationResult).toBeDefined()
-})
-
-test('no password is written to disk', async () => {
-  const { dataDir } = await signedIn()
-  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  expect(texts.join()).toContain('"ann"')
-  expect(texts.join()).not.toContain(PASSWORD)
-})
-
-test('whoever was acknowledged before a kill -9 can sign in after it', async () => {
-  const dataDir = await temporaryDirectory()
-  const child = fork(join(import.meta.dirname, 'testing/cognito-process.ts'), [dataDir], { stdio: 'ignore' })
-  const [{ url, poolId, clientId }] = await once(child, 'message')
-  const { create, setPassword } = commands(url, poolId, clientId)
-  const acknowledged: string[] = []
-  const signUp = async (name: string) => {
-    await create(name)
-    await setPassword(name, PASSWORD)
-    acknowledged.push(name)
-  }
-  const rest = Array.from({ length: 60 }, (_, i) => signUp(`user${i}`))
-  await Promise.race(rest)
-  child.kill('SIGKILL')
-  await Promise.all([once(child, 'exit'), Promise.allSettled(rest)])
-
-  expect(acknowledged.length).toBeGreaterThan(0)
-  const after = await accounts({ dataDir })
-  for (const name of acknowledged) {
-    expect((await after.signIn(name, PASSWORD)).AuthenticationResult).toBeDefined()
-  }
 })
