@@ -1,15 +1,52 @@
 import { describe } from 'vitest'
+import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
+import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
+import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
+import { newConnection } from '../fixtures/people.ts'
+import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
+import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
+import { textsContract } from './texts.contract.ts'
 
 /** The twins, held to what the adapters are held to. */
 describe('MessageLog in memory', () => messageLogContract(memoryMessageLog))
 describe('Sockets in memory', () => socketsContract(memorySockets))
 describe('Inbox in memory', () => inboxContract(memoryInbox))
 describe('Profiles in memory', () => profilesContract(memoryProfiles))
+describe('Texts in memory', () => {
+  const texts = memoryTexts()
+  textsContract(() => texts)
+})
+describe('Identities in memory', () => {
+  const identities = memoryIdentities(Date.now)
+  identitiesContract(() => identities)
+})
+describe('Post in memory', () => postContract(startPost))
+
+async function startPost(): Promise<PostUnderTest> {
+  const post = memoryPost()
+  const connections = new Set<ReturnType<typeof newConnection>>()
+  return {
+    post,
+    throttle: () => {
+      for (const connection of connections) post.answer(connection, 'throttled')
+    },
+    async connect() {
+      const connection = newConnection()
+      connections.add(connection)
+      post.connect(connection)
+      return {
+        connection,
+        received: () => post.framesOf(connection),
+        isOpen: () => post.isOpen(connection),
+      }
+    },
+  }
+}

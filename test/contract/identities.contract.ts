@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import type { Identities, Tokens } from '../../lambdas/ports.ts'
+import { newHandle } from '../fixtures/people.ts'
+
+const PASSWORD = 'a long enough password'
+
+/** What every Identities guarantees. */
+export function identitiesContract(open: () => Identities): void {
+  const signUp = async () => {
+    const identities = open()
+    const handle = newHandle()
+    const created = await identities.create(handle)
+    if (created === 'taken') throw new Error('A new handle was taken.')
+    expect(await identities.setPassword(handle, PASSWORD)).toBe('set')
+    return { identities, handle, subject: created.subject }
+  }
+
+  it('signs in who has an account, with a token that ends in the future', async () => {
+    const { identities, handle, subject } = await signUp()
+    const tokens = (await identities.signIn(handle, PASSWORD)) as Tokens
+    expect(tokens).toMatchObject({
+      subject,
+      accessToken: expect.any(String),
+      refreshToken: expect.any(String),
+    })
+    expect(tokens.expiresAt).toBeGreaterThan(Date.now())
+    expect(tokens.expiresAt).toBeLessThan(Date.now() + 2 * 3_600_000)
+  })
+
+  it('gives each account a subject of its own', async () => {
+    const [one, other] = [await signUp(), await signUp()]
+    expect(one.subject).not.toBe(other.subject)
+  })
+
+  it('gives a handle away once', async () => {
+    const { identities, handle, subject } = await signUp()
+    expect(await identities.create(handle)).toBe('taken')
+    expect(await identities.signIn(handle, PASSWORD)).toMatchObject({ subject })
+  })
+
+  it('takes up a sign-up that never got a password, as the same account', async () => {
+    const identities = open()
+    const handle = newHandle()
+    const first = await identities.create(handle)
+    expect(await identities.signIn(handle, PASSWORD)).toBe('wrong')
+    expect(await identities.create(handle)).toEqual(first)
+    expect(await identities.setPassword(handle, PASSWORD)).toBe('set')
+    expect(await identities.signIn(handle, PASSWORD)).toMatchObject(first as { subject: string })
+  })
+
+  it('takes up a sign-up whose first password was too weak', async () => {
+    const identities = open()
+    const handle = newHandle()
+    const first = await identities.create(handle)
+    expect(await identities.setPassword(handle, 'short')).toBe('weak')
+    expect(await identities.signIn(handle, 'short')).toBe('wrong')
+    expect(await identities.create(handle)).toEqual(first)
+  })
+
+  it('answers a wrong password as it answers a handle that nobody has', async () => {
+    const { identities, handle } = await signUp()
+    expect(await identities.signIn(handle, 'another password')).toBe('wrong')
+    expect(await identities.signIn(newHandle(), PASSWORD)).toBe('wrong')
+  })
+
+  it('refreshes: a new token of the same subject, and a refresh token that works again', async () => {
+    const { identities, handle, subject } = await signUp()
+    const first = (await identities.signIn(handle, PASSWORD)) as Tokens
+    const second = (await identities.refresh(first.refreshToken)) as Tokens
+    expect(second).toMatchObject({ subject, accessToken: expect.any(String) })
+    expect(await identities.refresh(second.refreshToken)).toMatchObject({ subject })
+  })
+
+  it('refuses what was never a refresh token', async () => {
+    const { identities, handle } = await signUp()
+    const { accessToken } = (await identities.signIn(handle, PASSWORD)) as Tokens
+    expect(await identities.refresh('no-such-token')).toBe('wrong')
+    expect(await identities.refresh(accessToken)).toBe('wrong')
+  })
+}
