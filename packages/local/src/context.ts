@@ -8,7 +8,7 @@ import type { Services } from './services/services.ts'
 export type Ports = { web: number; http: number; socket: number; s3: number }
 
 /** A table's stream: what the engine calls it, and the key by which its records are ordered. */
-export type TableStream = { engineArn: string; partitionKey: string }
+type TableStream = { engineArn: string; partitionKey: string }
 
 /** What resources share. They find each other here by ARN or id, as AWS services do. */
 export type Context = {

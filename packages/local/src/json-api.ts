@@ -2,7 +2,7 @@
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /** An error answer of an AWS JSON API; `name` is AWS's error code. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(code: string, message: string) {
     super(message)
     this.name = code

@@ -7,7 +7,7 @@ export type Template = {
   Outputs?: Record<string, { Value: unknown; Condition?: string }>
 }
 
-export type TemplateResource = {
+type TemplateResource = {
   Type: string
   Properties?: Record<string, unknown>
   DependsOn?: string | string[]

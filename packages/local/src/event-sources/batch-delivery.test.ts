@@ -162,7 +162,7 @@ describe('a batch that', () => {
       stopped = true
       return crash()
     }
-    const result = await run(records(1, 2), stop, { stopped: () => stopped })
+    const result = await run(records(1, 2), stop, { stopped: () => stopped, maximumRetries: 0 })
     expect(result).toMatchObject({ seen: ['1 2'], settled: [], given: [] })
   })
 })

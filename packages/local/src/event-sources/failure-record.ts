@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ShardRecord } from './stream-reader.ts'
 
-export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
+type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 
 export type Discarded = {
   records: ShardRecord[]

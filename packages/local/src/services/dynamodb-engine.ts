@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { consoleLog } from '../console-log.ts'
 import type { Log } from '../contracts.ts'
 import { processCommand } from '../process-identity.ts'
 import { freePort } from './free-port.ts'
@@ -17,7 +18,7 @@ export type DynamoDbEngine = {
 const attempts = 3
 
 /** Starts the engine on this data directory, or uses the one at DYNAMODB_ENDPOINT. */
-export async function startDynamoDbEngine(dataDir: string, log: Log): Promise<DynamoDbEngine> {
+export async function startDynamoDbEngine(dataDir: string, log: Log = consoleLog): Promise<DynamoDbEngine> {
   const elsewhere = process.env.DYNAMODB_ENDPOINT
   if (elsewhere) return { url: elsewhere.replace(/\/$/, ''), stop: async () => {} }
   const binary = findBinary()
