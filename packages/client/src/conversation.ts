@@ -24,9 +24,9 @@ export class DirectConversation implements Conversation {
   readonly #copy: LogCopy
   readonly #feed: Feed
 
-  constructor(context: Context, record: ConversationRecord) {
+  constructor(context: Context, record: ConversationRecord, isStored: boolean) {
     this.#context = context
-    this.#copy = new LogCopy(context, record)
+    this.#copy = new LogCopy(context, record, isStored)
     this.#feed = new Feed(context.platform, context.timing, {
       tail: () => this.record.tail,
       head: () => this.record.head.seq,
@@ -127,6 +127,7 @@ export class DirectConversation implements Conversation {
   receive(entries: readonly WireEntry[]): void {
     for (const entry of entries) this.#copy.note((record) => withHead(record, entry))
     this.#feed.receive(entries)
+    this.#background(this.#settle(entries.filter(({ seq }) => seq <= this.record.tail)))
   }
 
   catchUp(): void {
@@ -175,6 +176,12 @@ export class DirectConversation implements Conversation {
     for (const message of messages) events.emit('message', { conversation: this, message })
     this.changed()
     pokeReceipts()
+  }
+
+  /** An own message that was here before its ack: nothing is to be taken, but it is no longer on its way. */
+  async #settle(known: readonly WireEntry[]): Promise<void> {
+    await this.#context.store.write(this.#context.outbox.changesFor(known))
+    this.#context.outbox.settle(known)
   }
 
   /** Without its text a message is still delivered: it can be asked for later. */

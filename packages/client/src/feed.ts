@@ -59,24 +59,27 @@ export class Feed {
     return !this.#isStopped && this.#hooks.isOnline() && this.#hooks.tail() < this.#hooks.head()
   }
 
-  #take(): Promise<void> {
-    this.#taking ??= this.#takeRuns().finally(() => {
-      this.#taking = undefined
-    })
-    return this.#taking
+  async #take(): Promise<void> {
+    if (!this.#taking && !this.#isStopped && this.#next().length > 0) this.#taking = this.#takeRuns()
+    await this.#taking
   }
 
   async #takeRuns(): Promise<void> {
-    const next = () => this.#reassembly.run(this.#hooks.tail(), HISTORY_PAGE_MAX)
-    for (let run = next(); run.length > 0 && !this.#isStopped; run = next()) {
-      try {
+    try {
+      for (let run = this.#next(); run.length > 0 && !this.#isStopped; run = this.#next()) {
         await this.#hooks.take(run)
         this.#reassembly.forget(run)
-      } catch (error) {
-        if (!this.#isStopped) this.#hooks.onError(asParleyError(error, 'STORAGE_FAILED'))
-        return // still held, and still behind: the chase comes back to it
       }
+    } catch (error) {
+      // What was not taken is still held, and still missing: the chase comes back to it.
+      if (!this.#isStopped) this.#hooks.onError(asParleyError(error, 'STORAGE_FAILED'))
+    } finally {
+      this.#taking = undefined // in the same turn as the last look, so that nothing comes in between
     }
+  }
+
+  #next(): WireEntry[] {
+    return this.#reassembly.run(this.#hooks.tail(), HISTORY_PAGE_MAX)
   }
 
   async #chase(wait: number): Promise<void> {

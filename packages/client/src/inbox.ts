@@ -17,7 +17,7 @@ export class Inbox {
   constructor(context: Context, records: readonly ConversationRecord[], cursor: string | undefined) {
     this.#context = context
     this.#cursor = cursor
-    for (const record of records) this.#add(record)
+    for (const record of records) this.#add(record, true)
   }
 
   get(id: string): DirectConversation | undefined {
@@ -110,8 +110,8 @@ export class Inbox {
     for (const conversation of this.all()) if (users.has(conversation.peerId)) conversation.changed()
   }
 
-  #add(record: ConversationRecord): DirectConversation {
-    const conversation = new DirectConversation(this.#context, record)
+  #add(record: ConversationRecord, isStored = false): DirectConversation {
+    const conversation = new DirectConversation(this.#context, record, isStored)
     this.#conversations.set(record.id, conversation)
     return conversation
   }

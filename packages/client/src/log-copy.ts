@@ -18,11 +18,14 @@ export class LogCopy {
   messages: readonly Message[] = []
   readonly #context: Context
   readonly #writes = new Serial()
+  #isStored: boolean
   #isClosed = false
 
-  constructor(context: Context, record: ConversationRecord) {
+  /** `isStored`: the record comes from storage. A new one is written by the first update, whatever it changes. */
+  constructor(context: Context, record: ConversationRecord, isStored: boolean) {
     this.#context = context
     this.record = record
+    this.#isStored = isStored
   }
 
   /** Position of the oldest message in memory; the one behind the tail if there is none. */
@@ -42,8 +45,9 @@ export class LogCopy {
     return this.#writes.run(async () => {
       if (this.#isClosed) throw new ParleyError('CLOSED')
       const wanted = next(this.record)
-      const isNew = JSON.stringify(wanted) !== JSON.stringify(this.record)
+      const isNew = !this.#isStored || JSON.stringify(wanted) !== JSON.stringify(this.record)
       await this.#context.store.write(isNew ? [...others, change.conversation(wanted)] : others)
+      this.#isStored = true
       this.record = next(this.record) // not `wanted`: what was noted meanwhile stays
       return isNew
     })

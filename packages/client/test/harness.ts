@@ -76,7 +76,10 @@ export async function pass(ms: number): Promise<void> {
 
 /** Lets everything happen that waits for no clock. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await vi.advanceTimersByTimeAsync(0)
+  for (let turn = 0; turn < 50; turn++) {
+    await vi.advanceTimersByTimeAsync(0)
+    await new Promise(setImmediate)
+  }
 }
 
 export function texts(conversation: Conversation): (string | undefined)[] {
