@@ -29,7 +29,10 @@ export interface ChatClient {
    */
   connect(): Promise<void>
   disconnect(): void
-  /** Disconnects and releases the storage. What is in the outbox goes out by the next client on it. */
+  /**
+   * Disconnects and releases the storage; what has been stored is still told before it resolves. What is in
+   * the outbox goes out by the next client on the same storage.
+   */
   close(): Promise<void>
 
   /**
@@ -106,7 +109,10 @@ export type ConnectionState = 'offline' | 'connecting' | 'waiting' | 'online' | 
 
 export type ChatEvents = {
   connection: { readonly state: ConnectionState; readonly retryAt?: number; readonly error?: ParleyError }
-  /** Every message of every conversation, exactly once on this device and in order; own ones too. */
+  /**
+   * Every message of every conversation, once on this device and in order; own ones too. It is in storage by
+   * then: one that a killed client had stored and not yet told is in `history`, and not told again.
+   */
   message: { readonly conversation: Conversation; readonly message: Message }
   /** Someone has received or read further. About oneself: another of one's devices said so. */
   receipt: { readonly conversation: Conversation; readonly user: UserId } & Watermark

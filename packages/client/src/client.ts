@@ -126,8 +126,9 @@ class Client implements ChatClient {
     this.#outbox.stop()
     this.#receipts.stop()
     this.#connection.disconnect('offline', new ParleyError('CLOSED'))
-    this.#events.clear()
+    this.#http.abort()
     await this.#inbox.clear()
+    this.#events.clear()
     await this.#store.close()
   }
 

@@ -164,7 +164,7 @@ export class DirectConversation implements Conversation {
 
   /** Nothing is written any more once it resolves. */
   async close(): Promise<void> {
-    this.#feed.stop()
+    await this.#feed.stop()
     await this.#copy.close()
   }
 

@@ -59,7 +59,7 @@ test('any mix of events that come twice, out of order or never gives the log, on
         else await pass(one.wait)
       }
       await pass(120_000)
-      feed.stop()
+      await feed.stop()
       expect(state.taken).toEqual(upTo(state.head))
     }),
     { numRuns: 150 },

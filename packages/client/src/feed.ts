@@ -50,9 +50,11 @@ export class Feed {
     else void this.#chase(0)
   }
 
-  stop(): void {
+  /** Takes nothing more; resolves when what is being taken has been. */
+  async stop(): Promise<void> {
     this.#isStopped = true
     this.#pause.end()
+    await this.#taking
   }
 
   get #isBehind(): boolean {

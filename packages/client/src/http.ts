@@ -24,11 +24,17 @@ export class Http {
   readonly #url: string
   readonly #platform: Platform
   readonly #timeoutMs: number
+  readonly #underWay = new Set<AbortController>()
 
   constructor(url: string, platform: Platform, timeoutMs: number) {
     this.#url = url
     this.#platform = platform
     this.#timeoutMs = timeoutMs
+  }
+
+  /** Gives up what is under way: it rejects with `TIMED_OUT`. */
+  abort(): void {
+    for (const request of this.#underWay) request.abort()
   }
 
   /** An operation that needs no identity. */
@@ -73,6 +79,7 @@ export class Http {
   async #fetch(url: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
     const abort = new AbortController()
     const timer = this.#platform.setTimeout(() => abort.abort(), this.#timeoutMs)
+    this.#underWay.add(abort)
     try {
       const response = await this.#platform.fetch(url, { ...init, signal: abort.signal })
       const text = await response.text()
@@ -81,6 +88,7 @@ export class Http {
       throw new ParleyError(abort.signal.aborted ? 'TIMED_OUT' : 'UNREACHABLE', { cause })
     } finally {
       this.#platform.clearTimeout(timer)
+      this.#underWay.delete(abort)
     }
   }
 }

@@ -72,6 +72,11 @@ export class FakeBackend {
     this.#mark(a.user, 'elsewhere', { conversation: directId(a.user as UserId, b.user as UserId), ...mark })
   }
 
+  /** A token of a foreign identity provider becomes good. */
+  tokenOf(user: string, token: string): void {
+    this.#tokens.set(token, { user, kind: 'access', expiresAt: Number.POSITIVE_INFINITY })
+  }
+
   endSessions(): void {
     this.#tokens.clear()
   }

@@ -72,7 +72,7 @@ class FakeSocket extends EventTarget {
       if (!network.isDown) {
         this.#server = backend.connect(query, {
           send: (frame) => this.#deliver(frame),
-          close: () => this.end(),
+          close: () => queueMicrotask(() => this.end()), // behind the frames before it
         })
       }
       if (this.#server) this.dispatchEvent(new Event('open'))

@@ -20,8 +20,8 @@ export function fakeWorld() {
       return world.backend
     },
     /** A device of this person, signed in; `storage` brings back one that was closed. */
-    async device(handle: string, options: Partial<ClientOptions> & { name?: string } = {}): Promise<Device> {
-      const { name = `${handle}-phone`, ...rest } = options
+    async device(handle: string, options: DeviceOptions = {}): Promise<Device> {
+      const { name = `${handle}-phone`, signedIn = true, ...rest } = options
       const account = world.backend.person(handle)
       const network = new FakeNetwork(world.backend)
       const storage = rest.storage ?? memoryStorage()
@@ -35,11 +35,11 @@ export function fakeWorld() {
       })
       const device = { chat, network, storage, heard: hear(chat) }
       world.devices.push(device)
-      if (!chat.me) await chat.signIn({ handle, password: account.password })
+      if (signedIn && !chat.me) await chat.signIn({ handle, password: account.password })
       return device
     },
     /** The same, and online. */
-    async online(handle: string, options: Partial<ClientOptions> & { name?: string } = {}): Promise<Device> {
+    async online(handle: string, options: DeviceOptions = {}): Promise<Device> {
       const device = await this.device(handle, options)
       await device.chat.connect()
       return device
@@ -47,6 +47,7 @@ export function fakeWorld() {
   }
 }
 
+export type DeviceOptions = Partial<ClientOptions> & { name?: string; signedIn?: boolean }
 export type Device = { chat: ChatClient; network: FakeNetwork; storage: Storage; heard: Heard }
 export type Heard = {
   texts: (string | undefined)[]
