@@ -4,7 +4,7 @@ const KB = 1024
 const MINUTE = 60_000
 
 /** Fixed by API Gateway; nobody can raise them. */
-export const AWS_LIMITS: Readonly<WebSocketLimits> = {
+const AWS_LIMITS: Readonly<WebSocketLimits> = {
   frameBytes: 32 * KB,
   messageBytes: 128 * KB,
   idleMs: 10 * MINUTE,

@@ -52,7 +52,7 @@ test('no password is written to disk', async () => {
 
 test('whoever was acknowledged before a kill -9 can sign in after it', async () => {
   const dataDir = await temporaryDirectory()
-  const child = fork(join(import.meta.dirname, 'testing/cognito-process.ts'), [dataDir], { stdio: 'ignore' })
+  const child = fork(new URL('./testing/cognito-process.ts', import.meta.url), [dataDir], { stdio: 'ignore' })
   const [{ url, poolId, clientId }] = await once(child, 'message')
   const { create, setPassword } = commands(url, poolId, clientId)
   const acknowledged: string[] = []

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
-import { join } from 'node:path'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { expect, test, vi } from 'vitest'
@@ -37,7 +36,7 @@ test('an upload that breaks off leaves the old object alone', async () => {
 
 test('whatever was acknowledged before a kill -9 is there after it, and nothing is half there', async () => {
   const dataDir = await temporaryDirectory()
-  const child = fork(join(import.meta.dirname, 'testing/s3-process.ts'), [dataDir, Bucket], {
+  const child = fork(new URL('./testing/s3-process.ts', import.meta.url), [dataDir, Bucket], {
     stdio: 'ignore',
   })
   const [{ url }] = await once(child, 'message')

@@ -41,7 +41,8 @@ export type S3Engine = EventEmitter & {
 
 /** s3rver with its objects under `directory`, and nothing of its own listening, logging or asking who calls. */
 export function createS3Engine(directory: string): S3Engine {
-  const S3rver = createRequire(import.meta.url)('@20minutes/s3rver')
+  const require = createRequire(import.meta.url)
+  const S3rver = require('@20minutes/s3rver')
   const engine = new S3rver({ directory, silent: true, vhostBuckets: false }) as S3Engine
   writeWhole(engine.store)
   return engine

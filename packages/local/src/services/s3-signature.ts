@@ -63,7 +63,7 @@ export function verifySignature(credential: string, text: string, signature: str
 }
 
 /** Milliseconds of `20260409T123456Z`; NaN for anything else. */
-export function amzDate(text: string): number {
+function amzDate(text: string): number {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? []
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
