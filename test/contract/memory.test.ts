@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
+import { memoryMembers } from '../../lambdas/adapters/memory/members.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
@@ -9,6 +10,7 @@ import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
 import { newConnection } from '../fixtures/people.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
+import { membersContract } from './members.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
@@ -17,6 +19,7 @@ import { textsContract } from './texts.contract.ts'
 
 /** The twins, held to what the adapters are held to. */
 describe('MessageLog in memory', () => messageLogContract(memoryMessageLog))
+describe('Members in memory', () => membersContract(memoryMembers))
 describe('Sockets in memory', () => socketsContract(memorySockets))
 describe('Inbox in memory', () => inboxContract(memoryInbox))
 describe('Profiles in memory', () => profilesContract(memoryProfiles))
