@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { all, type Properties, synthesise, text, withoutHash } from './synthesise.ts'
+import { grantsOf, on } from './policies.ts'
+import { all, synthesise, text, withoutHash } from './synthesise.ts'
 
 const SOCKETS = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<SocketsApi>/prod/'
 const POST = `execute-api:ManageConnections on ${SOCKETS}POST/@connections/*`
@@ -92,18 +93,4 @@ function stream(name: string, consumer: string): string[] {
     ...on(`<${name}Table.Arn>/stream/*`, 'dynamodb:ListStreams'),
     ...on(`<${consumer}StreamFailed.Arn>`, 'sqs:SendMessage'),
   ]
-}
-
-function on(resource: string, ...actions: string[]): string[] {
-  return actions.map((action) => `${action} on ${resource}`)
-}
-
-function grantsOf({ PolicyDocument }: Properties): string[] {
-  const statements: Properties[] = PolicyDocument.Statement
-  return statements
-    .flatMap(({ Effect, Action, Resource }) => {
-      expect(Effect).toBe('Allow')
-      return [Resource].flat().flatMap((resource) => on(text(resource), ...[Action].flat()))
-    })
-    .sort()
 }
