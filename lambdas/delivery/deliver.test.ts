@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CONNECT_GRACE_MS, type Entry } from '@parley/domain'
 import { MAX_FRAME_BYTES } from '@parley/protocol'
 import fc from 'fast-check'
@@ -101,6 +102,13 @@ describe('deliver', () => {
   it('has written every row by the time it asks who is listening', async () => {
     const { world, ben, conversation, entries } = await scene(1)
     const rowsAtRead: unknown[] = []
+    const inbox: World['inbox'] = {
+      ...world.inbox,
+      async advance(...args) {
+        await sleep(20)
+        await world.inbox.advance(...args)
+      },
+    }
     const sockets: World['sockets'] = {
       ...world.sockets,
       async liveOf(users) {
@@ -108,7 +116,7 @@ describe('deliver', () => {
         return world.sockets.liveOf(users)
       },
     }
-    await deliver(entries, { ...world, sockets })
+    await deliver(entries, { ...world, inbox, sockets })
     expect(rowsAtRead).toEqual([expect.objectContaining({ head: { seq: 1, n: 1 } })])
   })
 })
