@@ -1,5 +1,5 @@
 import type { ChatClient, ConnectionState, Conversation } from '@parley/client'
-import { eachFrame, element, fields } from './element.ts'
+import { eachFrame, element, fields, type Keyed, keyed } from './element.ts'
 import { explain, toHandle } from './sign-in.ts'
 import { type Thread, thread } from './thread.ts'
 
@@ -12,8 +12,8 @@ const STATES: Partial<Record<ConnectionState, string>> = {
   offline: 'Offline',
 }
 
-/** The page of someone signed in: the list of chats beside the open one. */
-export function chats(chat: ChatClient): HTMLElement {
+/** The page of someone signed in: the list of chats beside the open one. `close` when it is shown no more. */
+export function chats(chat: ChatClient): { element: HTMLElement; close: () => void } {
   let open: Thread | undefined
   const list = element('ul', { class: 'list', 'aria-label': 'Chats' })
   const state = element('p', { class: 'state', role: 'status' })
@@ -40,24 +40,34 @@ export function chats(chat: ChatClient): HTMLElement {
     main,
   )
 
+  const drawList = keyed(list)
   const draw = eachFrame(() => {
-    list.replaceChildren(...chat.conversations().map(row))
+    const focused = (document.activeElement as HTMLElement | null)?.dataset.conversation
+    drawList(chat.conversations().map(line))
+    if (focused) list.querySelector<HTMLElement>(`[data-conversation="${focused}"]`)?.focus()
     const unread = chat.conversations().reduce((sum, conversation) => sum + conversation.unread, 0)
     document.title = unread > 0 ? `(${unread}) Parley` : 'Parley'
   })
-  chat.on('conversation', ({ conversation }) => {
+  const redraw = (conversation: Conversation) => {
     draw()
     if (conversation === open?.conversation) open.draw()
-  })
-  chat.on('outbox', ({ conversation }) => {
-    if (conversation === open?.conversation) open.draw()
-  })
-  chat.on('error', (error) => {
-    problem.textContent = explain(error)
-  })
-  watchState(chat, state)
+  }
+  const listening = [
+    chat.on('conversation', ({ conversation }) => redraw(conversation)),
+    chat.on('outbox', ({ conversation }) => redraw(conversation)),
+    chat.on('error', (error) => {
+      problem.textContent = explain(error)
+    }),
+    watchState(chat, state),
+  ]
   draw()
-  return page
+  return { element: page, close }
+
+  function line(conversation: Conversation): Keyed {
+    const { id, unread, at, from } = conversation
+    const shown = [id, unread, at, from, conversation === open?.conversation, title(chat, conversation)]
+    return { key: JSON.stringify([...shown, preview(chat, conversation)]), make: () => row(conversation) }
+  }
 
   function row(conversation: Conversation): HTMLElement {
     const { unread, at } = conversation
@@ -71,7 +81,12 @@ export function chats(chat: ChatClient): HTMLElement {
       {},
       element(
         'button',
-        { class: 'row', 'aria-current': isOpen ? 'true' : undefined, click: () => show(conversation) },
+        {
+          class: 'row',
+          'data-conversation': conversation.id,
+          'aria-current': isOpen ? 'true' : undefined,
+          click: () => show(conversation),
+        },
         avatar(conversation),
         element('strong', {}, title(chat, conversation)),
         element('time', {}, at ? when(at) : ''),
@@ -88,6 +103,11 @@ export function chats(chat: ChatClient): HTMLElement {
     page.classList.add('open')
     open.focus()
     draw()
+  }
+
+  function close(): void {
+    open?.close()
+    for (const stop of listening) stop()
   }
 
   function leave(): void {
@@ -120,9 +140,9 @@ function header(chat: ChatClient): HTMLElement {
   )
 }
 
-function watchState(chat: ChatClient, shown: HTMLElement): void {
+function watchState(chat: ChatClient, shown: HTMLElement): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  chat.on('connection', ({ state }) => {
+  return chat.on('connection', ({ state }) => {
     clearTimeout(timer)
     if (state === 'online') shown.replaceChildren()
     else if (state === 'replaced') {
@@ -141,7 +161,7 @@ function nothingOpen(): HTMLElement {
   )
 }
 
-export function title(chat: ChatClient, { with: person }: Conversation): string {
+function title(chat: ChatClient, { with: person }: Conversation): string {
   if (person.user === chat.me?.user) return 'Notes to self'
   return person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
 }

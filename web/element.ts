@@ -36,3 +36,23 @@ export function eachFrame(draw: () => void): () => void {
     })
   }
 }
+
+export type Keyed = { readonly key: string; readonly make: () => HTMLElement }
+
+/**
+ * Draws a list of elements, each known by a key that says all it shows: what has not changed stays in place,
+ * with its focus, and is not read aloud again.
+ */
+export function keyed(parent: HTMLElement): (items: readonly Keyed[]) => void {
+  let kept = new Map<string, HTMLElement>()
+  return (items) => {
+    kept = new Map(items.map(({ key, make }) => [key, kept.get(key) ?? make()]))
+    const wanted = new Set<Node>(kept.values())
+    for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove()
+    let at = parent.firstChild
+    for (const made of kept.values()) {
+      if (made === at) at = at.nextSibling
+      else parent.insertBefore(made, at)
+    }
+  }
+}

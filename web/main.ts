@@ -9,18 +9,25 @@ const BUSY_RETRY_MS = 1_000
 const as = new URLSearchParams(location.search).get('as') ?? ''
 
 const chat = await open()
+let leave = () => {}
 chat.on('connection', ({ state }) => {
-  if (state === 'signed-out') show(chat)
+  if (state === 'signed-out') showSignIn()
 })
-show(chat)
+if (chat.me) showChats()
+else showSignIn()
 
-function show(chat: ChatClient): void {
-  if (!chat.me || chat.connection === 'signed-out') {
-    document.body.replaceChildren(signIn(chat, as, () => show(chat)))
-  } else {
-    document.body.replaceChildren(chats(chat))
-    void chat.connect()
-  }
+function showSignIn(): void {
+  leave()
+  leave = () => {}
+  document.body.replaceChildren(signIn(chat, as, showChats))
+}
+
+function showChats(): void {
+  leave()
+  const page = chats(chat)
+  leave = page.close
+  document.body.replaceChildren(page.element)
+  void chat.connect()
 }
 
 /** One tab at a time has the storage; another waits until it is free. */

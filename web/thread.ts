@@ -1,6 +1,6 @@
 import type { Conversation, Message, Outgoing } from '@parley/client'
 import { bubble, day, outgoing } from './bubble.ts'
-import { eachFrame, element } from './element.ts'
+import { eachFrame, element, type Keyed, keyed } from './element.ts'
 
 /** Drawn at first, and added each time the top is reached: thousands of bubbles would make a page slow. */
 const PAGE = 60
@@ -18,7 +18,7 @@ export type Thread = {
 export function thread(conversation: Conversation, title: string, leave: () => void): Thread {
   let shown = PAGE
   let isLoading = false
-  const drawn = new Map<string, HTMLElement>()
+  let isAtEnd = true
   const log = element('div', {
     class: 'log',
     role: 'log',
@@ -52,49 +52,49 @@ export function thread(conversation: Conversation, title: string, leave: () => v
     composer,
   )
 
+  const drawLines = keyed(log)
   const draw = eachFrame(() => {
     const fromEnd = log.scrollHeight - log.scrollTop
-    const wasAtEnd = isAtEnd()
-    log.replaceChildren(...lines())
-    log.scrollTop = wasAtEnd ? log.scrollHeight : log.scrollHeight - fromEnd
+    drawLines(lines())
+    log.scrollTop = isAtEnd ? log.scrollHeight : log.scrollHeight - fromEnd
     markRead()
   })
+  const sizes = new ResizeObserver(() => {
+    if (isAtEnd) log.scrollTop = log.scrollHeight
+  })
+  sizes.observe(log)
   document.addEventListener('visibilitychange', markRead)
   if (conversation.messages.length === 0) void loadOlder()
   draw()
   return { conversation, element: page, draw, focus: () => box.focus(), close }
 
-  /** Bubbles that have not changed are the same elements again. */
-  function lines(): HTMLElement[] {
-    const made: HTMLElement[] = []
+  function lines(): Keyed[] {
+    const made: Keyed[] = []
     let lastDay = ''
     for (const message of conversation.messages.slice(-shown)) {
       const date = new Date(message.at).toDateString()
-      if (date !== lastDay) made.push(keep(`day ${date}`, () => day(message.at)))
+      if (date !== lastDay) made.push({ key: `day ${date}`, make: () => day(message.at) })
       lastDay = date
-      made.push(lineOf(message))
+      made.push(line(message))
     }
     return [...made, ...conversation.pending.map(pendingLine)]
   }
 
-  function lineOf(message: Message): HTMLElement {
+  function line(message: Message): Keyed {
     const status = message.mine ? conversation.statusOf(message) : undefined
-    return keep(`${message.seq} ${status} ${message.text === undefined}`, () =>
-      bubble(message, status, () => void conversation.text(message).then(draw)),
-    )
+    const showWhole = () => void conversation.text(message).then(draw, () => {})
+    return {
+      key: `${message.seq} ${status} ${message.text === undefined}`,
+      make: () => bubble(message, status, showWhole),
+    }
   }
 
-  function pendingLine(message: Outgoing): HTMLElement {
-    return keep(`${message.clientId} ${message.status}`, () => outgoing(message))
-  }
-
-  function keep(key: string, make: () => HTMLElement): HTMLElement {
-    const made = drawn.get(key) ?? make()
-    drawn.set(key, made)
-    return made
+  function pendingLine(message: Outgoing): Keyed {
+    return { key: `${message.clientId} ${message.status}`, make: () => outgoing(message) }
   }
 
   function onScroll(): void {
+    isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX
     if (log.scrollTop < NEAR_PX) void loadOlder()
     markRead()
   }
@@ -115,11 +115,7 @@ export function thread(conversation: Conversation, title: string, leave: () => v
   }
 
   function markRead(): void {
-    if (document.visibilityState === 'visible' && isAtEnd()) conversation.markRead()
-  }
-
-  function isAtEnd(): boolean {
-    return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX
+    if (document.visibilityState === 'visible' && isAtEnd) conversation.markRead()
   }
 
   function onKey(event: Event): void {
@@ -134,7 +130,8 @@ export function thread(conversation: Conversation, title: string, leave: () => v
     conversation.send(box.value)
     box.value = ''
     fit()
-    log.scrollTop = log.scrollHeight
+    isAtEnd = true
+    draw()
   }
 
   function fit(): void {
@@ -143,6 +140,7 @@ export function thread(conversation: Conversation, title: string, leave: () => v
   }
 
   function close(): void {
+    sizes.disconnect()
     document.removeEventListener('visibilitychange', markRead)
   }
 }
