@@ -42,7 +42,9 @@ function install() {
 function run(args) {
   // Programs started by name find the pinned Node too (cdk.json says `node bin/chat.ts`).
   const path = [join(modules, '.bin'), process.env.PATH].join(delimiter)
-  const child = spawn(node(), args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } })
+  // The channel tells the child when this process is gone, however it went.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  const child = spawn(node(), args, { cwd: root, stdio, env: { ...process.env, PATH: path } })
   // A terminal's Ctrl-C reaches the child by itself; any other signal has to be passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)))

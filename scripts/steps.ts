@@ -3,12 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 export type Outcome = { readonly code: number; readonly output: string }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** A step leads a process group, so that a signal reaches whatever it started. Windows knows none. */
+const GROUPS = process.platform !== 'win32'
 const running = new Set<ChildProcess>()
 let interrupted = false
 
 /** Runs a program on this Node, and returns what it printed. A signal that ends this process ends it too. */
 export function run(args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS })
   if (running.size === 0) for (const signal of SIGNALS) process.on(signal, pass)
   running.add(child)
   let output = ''
@@ -34,5 +36,11 @@ export function wasInterrupted(): boolean {
 
 function pass(signal: NodeJS.Signals): void {
   interrupted = true
-  for (const child of running) child.kill(signal)
+  for (const child of running) {
+    try {
+      process.kill(GROUPS ? -child.pid! : child.pid!, signal)
+    } catch {
+      // It is already gone.
+    }
+  }
 }
