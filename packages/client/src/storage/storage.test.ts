@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { spawn } from 'node:child_process'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,4 +85,26 @@ test('a journal of many rewrites of few records stays small', async () => {
   await next.open()
   expect(await next.get('2')).toBe(5_999)
   await next.close()
+})
+
+test('everything said to be written before a process was killed is there, and every write is whole', async () => {
+  const path = await folder()
+  const writer = spawn(process.execPath, [join(import.meta.dirname, '../../test/endless-writer.ts'), path])
+  let last = -1
+  await new Promise<void>((resolve) => {
+    let said = ''
+    writer.stdout.on('data', (chunk) => {
+      said += chunk
+      last = Number(said.split('\n').at(-2) ?? -1)
+      if (last >= 200) writer.kill('SIGKILL')
+    })
+    writer.on('exit', () => resolve())
+  })
+  const storage = fileStorage(path)
+  await storage.open()
+  const [a, b] = await Promise.all(['a/', 'b/'].map((prefix) => storage.list({ prefix })))
+  await storage.close()
+  expect(last).toBeGreaterThanOrEqual(200)
+  expect(a!.length).toBeGreaterThan(last)
+  expect(a!.length).toBe(b!.length)
 })
