@@ -46,10 +46,7 @@ async function markFor(
   const isReal = (seq: number) => seq === 0 || at(seq) !== undefined
   if (isReal(delivered) && isReal(read)) return { delivered, read, readN: at(read)?.n ?? 0 }
   const head = await log.head(conversation)
-  const beyond = read > head.seq
-  return {
-    delivered: Math.min(delivered, head.seq),
-    read: beyond ? head.seq : read,
-    readN: beyond ? head.n : (at(read)?.n ?? 0),
-  }
+  // What lay beyond the end a moment ago may be real by now, so the entry is asked for again.
+  const [entry] = await log.at([{ conversation, seq: Math.min(read, head.seq) }])
+  return { delivered: Math.min(delivered, head.seq), read: entry?.seq ?? 0, readN: entry?.n ?? 0 }
 }

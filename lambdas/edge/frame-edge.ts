@@ -40,7 +40,8 @@ export function frameEdge(
     async onError({ internal, error }) {
       logFault(error)
       const wire = toWireError(error)
-      if (wire.code === 'BAD_FRAME' && internal.connection) await strike(internal.connection)
+      // A strike that cannot be counted costs the sender no reply.
+      if (wire.code === 'BAD_FRAME' && internal.connection) await strike(internal.connection).catch(logFault)
       return reply({ id: internal.frameId ?? null, ok: false, error: wire })
     },
   }
