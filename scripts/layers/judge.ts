@@ -22,7 +22,7 @@ function isAllowed(path: string, { target, typeOnly }: Import, layers: readonly 
 }
 
 function isTest(path: string): boolean {
-  return path.startsWith('test/') || /\.(test|contract)\.ts$|\/test-/.test(path)
+  return /(^|\/)test(ing)?\/|\.(test|contract)\.ts$/.test(path)
 }
 
 function isCdk(target: string): boolean {
