@@ -35,7 +35,13 @@ function compile(file: string, code: string): string {
   const config = join(folder, `${file}.json`)
   writeFileSync(
     config,
-    JSON.stringify({ extends: '../../../tsconfig.json', files: [file], include: [], exclude: [] }),
+    JSON.stringify({
+      extends: '../../../tsconfig.json',
+      compilerOptions: { noUnusedLocals: false }, // a snippet may show a result without using it
+      files: [file],
+      include: [],
+      exclude: [],
+    }),
   )
   return spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', config], { encoding: 'utf8' })
     .stdout
