@@ -59,8 +59,7 @@ export class Account {
 
   async signOut(): Promise<void> {
     await this.#session.end()
-    await this.#hooks.forget()
-    this.me = undefined
+    await this.#makeWay(undefined)
   }
 
   /** Makes sure that it is known who this is. Rejects with `NO_PROFILE` if that account has none yet. */
@@ -70,19 +69,26 @@ export class Account {
     this.#isKnown = true
   }
 
+  /** Nothing of someone else stays. Before a new session is stored, for it would go as well. */
+  async #makeWay(user: UserId | undefined): Promise<void> {
+    if (!this.me || this.me.user === user) return
+    await this.#hooks.forget()
+    this.me = undefined
+  }
+
   async #fetchMe(): Promise<Person> {
     return this.#become(toPerson(await this.#http.callAs(this.token, 'getMe', {})))
   }
 
   async #begin(session: OperationReply<'createSession'>, names: Omit<Person, 'user'>): Promise<Person> {
     const me = { user: session.user as UserId, ...names }
-    if (this.me && this.me.user !== me.user) await this.#hooks.forget()
+    await this.#makeWay(me.user)
     await this.#session.begin(session)
     return this.#become(me)
   }
 
   async #become(me: Person): Promise<Person> {
-    if (this.me && this.me.user !== me.user) await this.#hooks.forget()
+    await this.#makeWay(me.user)
     await this.#store.write([change.me(me)])
     this.me = me
     return me

@@ -13,9 +13,9 @@ export interface ChatClient {
   readonly device: DeviceId
   readonly connection: ConnectionState
 
-  /** Makes an account and signs in. Errors: `HANDLE_TAKEN`, `WEAK_PASSWORD`, `BAD_REQUEST`. */
+  /** Makes an account and signs in; whoever was signed in is disconnected. Errors: `HANDLE_TAKEN`, `WEAK_PASSWORD`, `BAD_REQUEST`. */
   signUp(account: { handle: string; name: string; password: string }): Promise<Person>
-  /** Errors: `WRONG_CREDENTIALS`. A storage that held someone else's messages is emptied first. */
+  /** As `signUp`, to an account there is. Errors: `WRONG_CREDENTIALS`. A storage that held someone else's messages is emptied first. */
   signIn(credentials: { handle: string; password: string }): Promise<Person>
   /** Chooses handle and name after the first sign-in with a foreign identity provider. */
   createProfile(profile: { handle: string; name: string }): Promise<Person>

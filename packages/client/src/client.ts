@@ -94,10 +94,12 @@ class Client implements ChatClient {
   }
 
   signUp(account: { handle: string; name: string; password: string }): Promise<Person> {
+    this.#leave('offline')
     return this.#account.signUp(account)
   }
 
   signIn(credentials: { handle: string; password: string }): Promise<Person> {
+    this.#leave('offline')
     return this.#account.signIn(credentials)
   }
 
@@ -106,7 +108,7 @@ class Client implements ChatClient {
   }
 
   async signOut(): Promise<void> {
-    this.#connection.disconnect('signed-out', new ParleyError('SIGNED_OUT'))
+    this.#leave('signed-out')
     await this.#account.signOut()
   }
 
@@ -155,6 +157,11 @@ class Client implements ChatClient {
     return this.#events.on(name, listener)
   }
 
+  /** A connection is one person's: it ends before anybody else signs in. */
+  #leave(state: 'offline' | 'signed-out'): void {
+    this.#connection.disconnect(state, new ParleyError('SIGNED_OUT'))
+  }
+
   #call<Name extends OwnOperation>(name: Name, input: Input<Name>): Promise<OperationReply<Name>> {
     if (this.#isClosed) return Promise.reject(new ParleyError('CLOSED'))
     return this.#http.callAs(this.#account.token, name, input)
@@ -176,7 +183,6 @@ class Client implements ChatClient {
     return new Account(this.#http, this.#store, this.#platform, saved, this.#options.tokens, {
       onEnd: () => this.#connection.giveUp('signed-out', new ParleyError('SIGNED_OUT')),
       forget: async () => {
-        this.#connection.disconnect('signed-out', new ParleyError('SIGNED_OUT'))
         this.#outbox.clear()
         await this.#inbox.clear()
         this.#people.clear()

@@ -46,6 +46,7 @@ describe('catching up', () => {
     expect(tablet.heard.seqs).toEqual([121, 122, 123])
     const chat = tablet.chat.conversations()[0]!
     expect(chat.messages.map(({ seq }) => seq)).toEqual([121, 122, 123])
+    expect(chat.more).toBe(true)
     expect(await chat.history()).toMatchObject({ more: true })
     expect(chat.messages.map(({ seq }) => seq)).toEqual(upTo(123, 71))
     expect(tablet.heard.seqs).toEqual([121, 122, 123])
@@ -60,6 +61,24 @@ describe('catching up', () => {
     world.backend.say('bob', 'alice', 'live again')
     await settle()
     expect(alice.heard.seqs).toEqual(upTo(302))
+  })
+
+  test('begins behind what another device has received, even if a message comes in before the sync is done', async () => {
+    const phone = await world.online('alice')
+    const tablet = await world.online('alice', { name: 'alice-tablet' })
+    tablet.chat.disconnect()
+    say(50)
+    await pass(5_000)
+    expect(phone.heard.seqs).toHaveLength(50)
+    const connect = world.backend.connect.bind(world.backend)
+    world.backend.connect = (...handshake) => {
+      const peer = connect(...handshake)
+      queueMicrotask(() => say(1))
+      return peer
+    }
+    await tablet.chat.connect()
+    await settle()
+    expect(tablet.heard.seqs).toEqual([51])
   })
 
   test('goes on where a killed client stopped', async () => {

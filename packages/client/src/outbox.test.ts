@@ -135,6 +135,38 @@ describe('a client that is killed', () => {
   })
 })
 
+test('a client that starts offline shows what is on its way, in a conversation nobody has written in yet', async () => {
+  world.backend.person('bob')
+  const alice = await world.online('alice')
+  const chat = await alice.chat.openDirect('bob')
+  alice.network.isHalfOpen = true
+  chat.send('hello')
+  await settle()
+  await alice.chat.close()
+  const offline = await world.device('alice', { storage: alice.storage })
+  expect(offline.chat.conversations().map(({ pending }) => pending.map(({ text }) => text))).toEqual([
+    ['hello'],
+  ])
+})
+
+test('a message is not left on its way because its conversation’s record was lost', async () => {
+  world.backend.person('bob')
+  const alice = await world.online('alice')
+  const chat = await alice.chat.openDirect('bob')
+  alice.network.loses = ({ ok }) => ok === true
+  chat.send('once')
+  await settle()
+  await alice.chat.close()
+  await alice.storage.open()
+  await alice.storage.write([{ key: `conversation/${chat.id}` }])
+  await alice.storage.close()
+  const again = await world.online('alice', { storage: alice.storage })
+  await pass(1_000)
+  const found = await again.chat.openDirect('bob')
+  expect(found.pending).toEqual([])
+  expect(texts(found)).toEqual(['once'])
+})
+
 test('messages written offline go out in order when the network is back', async () => {
   world.backend.person('bob')
   const alice = await world.online('alice')
@@ -268,6 +300,24 @@ test('a text that no frame carries goes over HTTPS, in its turn', async () => {
   await settle()
   expect(chat.messages.map(({ text }) => text?.length)).toEqual([6, 100_000, 5])
   expect(world.backend.calls.filter((name) => name === 'sendLong')).toHaveLength(1)
+  expect(world.backend.calls).not.toContain('getText')
+})
+
+test('an own long text is not fetched, even if history shows it before its ack', async () => {
+  world.backend.person('bob')
+  const alice = await world.online('alice')
+  const chat = await alice.chat.openDirect('bob')
+  const handle = world.backend.handle.bind(world.backend)
+  world.backend.handle = (method, url, ...rest) => {
+    const reply = handle(method, url, ...rest)
+    return method === 'POST' && url.pathname.endsWith('/messages') ? { status: 502, body: {} } : reply
+  }
+  chat.send('long '.repeat(4_000))
+  await settle()
+  alice.network.cut()
+  await pass(5_000)
+  expect(chat.messages.map(({ text }) => text?.length)).toEqual([20_000])
+  expect(chat.pending).toEqual([])
   expect(world.backend.calls).not.toContain('getText')
 })
 

@@ -17,6 +17,14 @@ test('many messages in a moment are one receipt', async () => {
   expect(said()).toEqual([{ delivered: 20, read: 0 }])
 })
 
+test('a message that comes after a silence is receipted as well', async () => {
+  await world.online('alice')
+  await pass(20_000)
+  world.backend.say('bob', 'alice', 'hi')
+  await pass(2 * receiptMs)
+  expect(said()).toEqual([{ delivered: 1, read: 0 }])
+})
+
 test('a steady stream of messages costs one receipt a while, and the last is said', async () => {
   await world.online('alice')
   for (let number = 0; number < 100; number++) {

@@ -75,6 +75,8 @@ describe('a session that was ended', () => {
     await pass(600_000)
     expect(alice.heard.states.filter((state) => state === 'signed-out')).toHaveLength(1)
     expect(count('refreshSession')).toBe(1)
+    await expect(alice.chat.connect()).rejects.toMatchObject({ code: 'SIGNED_OUT' })
+    expect(count('refreshSession')).toBe(1)
   })
 
   test('keeps the outbox for the same person’s next session', async () => {
@@ -110,6 +112,8 @@ describe('a session that was ended', () => {
     await alice.storage.open()
     expect(JSON.stringify(await alice.storage.list({ prefix: '' }))).not.toMatch(/for alice|from alice/)
     await alice.storage.close()
+    const carol = await world.online('alice', { storage: alice.storage, signedIn: false })
+    expect(carol.chat.me?.handle).toBe('carol')
   })
 })
 
@@ -142,6 +146,22 @@ describe('with a foreign identity provider', () => {
     await expect(chat.createProfile({ handle: 'alice', name: 'Alice B.' })).resolves.toMatchObject({
       name: 'Alice B.',
     })
+  })
+
+  test('a token of someone else finds nothing of the person before', async () => {
+    let token = 'alices'
+    for (const handle of ['alice', 'carol'])
+      world.backend.tokenOf(world.backend.person(handle).user, `${handle}s`)
+    const options = { tokens: async () => token, signedIn: false }
+    const first = await world.online('alice', options)
+    world.backend.say('bob', 'alice', 'for alice only')
+    await settle()
+    expect(first.heard.texts).toEqual(['for alice only'])
+    await first.chat.close()
+    token = 'carols'
+    const second = await world.online('alice', { ...options, storage: first.storage })
+    expect(second.chat.me?.handle).toBe('carol')
+    expect(second.chat.conversations()).toEqual([])
   })
 
   test('a provider that gives none ends the session', async () => {

@@ -71,6 +71,12 @@ test('the lock of a process that is no more is taken over', async () => {
   await storage.close()
 })
 
+test('the lock of another process that lives is respected', async () => {
+  const path = await folder()
+  await writeFile(join(path, 'lock'), String(process.ppid))
+  await expect(fileStorage(path).open()).rejects.toMatchObject({ code: 'STORAGE_BUSY' })
+})
+
 test('a journal of many rewrites of few records stays small', async () => {
   const path = await folder()
   const storage = fileStorage(path)
