@@ -3,9 +3,10 @@
  * Prints the addresses and leaves them in .parley/localstack.json for the scenario suite.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const EMULATOR = 'localhost:4566'
+const ASSEMBLY = '.parley/localstack.out'
 const OUTPUTS = '.parley/localstack-outputs.json'
 const ADDRESSES = '.parley/localstack.json'
 /** Its credentials are never checked; the account is what an emulator calls itself. */
@@ -20,42 +21,45 @@ const ENVIRONMENT = {
 
 type Outputs = { HttpApiId: string; SocketApiId: string; SocketStage: string }
 
+if (!(await isUp())) {
+  console.error(
+    `deploy:local: nothing answers on ${EMULATOR}; \`npm run localstack\` starts an emulator there.`,
+  )
+  process.exit(1)
+}
+rmSync(ASSEMBLY, { recursive: true, force: true }) // the code of earlier deployments would pile up in it
 mkdirSync('.parley', { recursive: true })
 cdklocal('bootstrap', 'aws://000000000000/us-east-1')
 cdklocal('deploy', '--all', '--outputs-file', OUTPUTS)
-const [outputs] = Object.values(JSON.parse(readFileSync(OUTPUTS, 'utf8')) as Record<string, Outputs>)
-const { HttpApiId, SocketApiId, SocketStage } = outputs!
-const addresses = {
-  http: `http://${EMULATOR}/_aws/execute-api/${HttpApiId}`,
-  socket: `ws://${EMULATOR}/_aws/execute-api/${SocketApiId}/${SocketStage}`,
-}
+const addresses = addressesOf(readFileSync(OUTPUTS, 'utf8'))
 writeFileSync(ADDRESSES, `${JSON.stringify(addresses, null, 2)}\n`)
 console.log(`http    ${addresses.http}\nsocket  ${addresses.socket}`)
 
+async function isUp(): Promise<boolean> {
+  const health = fetch(`http://${EMULATOR}/_localstack/health`, { signal: AbortSignal.timeout(5_000) })
+  return health.then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
 function cdklocal(command: string, ...args: string[]): void {
-  const common = [
-    '--context',
-    'emulator=localstack',
-    '--require-approval',
-    'never',
-    '--no-notices',
-    '--output',
-    '.parley/localstack.out',
-  ]
-  const cli = [
-    'node_modules/aws-cdk-local/bin/cdklocal',
-    command,
-    ...args,
-    ...common,
-    ...process.argv.slice(2),
-  ]
-  const { status } = spawnSync(process.execPath, cli, {
+  const context = ['--context', 'emulator=localstack', '--output', ASSEMBLY]
+  const quiet = ['--require-approval', 'never', '--no-notices']
+  const cli = ['node_modules/aws-cdk-local/bin/cdklocal', command, ...args, ...context, ...quiet]
+  const { status } = spawnSync(process.execPath, [...cli, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, ...ENVIRONMENT },
   })
   if (status === 0) return
-  console.error(
-    `deploy:local: cdklocal ${command} failed; is the emulator up? \`npm run localstack\` starts it.`,
-  )
+  console.error(`deploy:local: cdklocal ${command} failed; it says why above.`)
   process.exit(1)
+}
+
+/** An emulator serves every API under its own address. */
+function addressesOf(outputs: string): { http: string; socket: string } {
+  const [stack] = Object.values(JSON.parse(outputs) as Record<string, Outputs>)
+  const { HttpApiId, SocketApiId, SocketStage } = stack!
+  const apis = `${EMULATOR}/_aws/execute-api`
+  return { http: `http://${apis}/${HttpApiId}`, socket: `ws://${apis}/${SocketApiId}/${SocketStage}` }
 }

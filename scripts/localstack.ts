@@ -13,6 +13,10 @@ const VENV = '.parley/ministack-venv'
 const INSTALLED = join(VENV, '.installed')
 const PID = '.parley/ministack.pid'
 const LOG = '.parley/ministack.log'
+/** What `npm run deploy:local` leaves: without the emulator it leads nowhere. */
+const OF_A_DEPLOYMENT = ['localstack.json', 'localstack-outputs.json', 'localstack.out'].map((name) =>
+  join('.parley', name),
+)
 const HEALTH = 'http://127.0.0.1:4566/_localstack/health'
 const COMMANDS: Record<string, () => Promise<string>> = { start, stop }
 
@@ -42,7 +46,7 @@ async function start(): Promise<string> {
 
 async function stop(): Promise<string> {
   const pid = running()
-  rmSync(PID, { force: true })
+  for (const file of [PID, ...OF_A_DEPLOYMENT]) rmSync(file, { force: true, recursive: true })
   if (!pid) return 'was not running.'
   // Its functions' Node processes are of the same group.
   signal(-pid, 'SIGTERM')
