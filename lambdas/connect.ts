@@ -9,7 +9,7 @@ import { read } from './environment.ts'
 import { readTicket } from './identity.ts'
 
 const { chatTable, allowedOrigins } = read('chatTable', 'allowedOrigins')
-const origins = new Set(allowedOrigins.split(','))
+const origins = new Set(allowedOrigins.split(',').filter((origin) => origin !== ''))
 const sockets = dynamoSockets(dynamoClient(), chatTable)
 const post = gatewayPost(managementClient())
 
