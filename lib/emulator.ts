@@ -6,9 +6,6 @@ import type { Construct } from 'constructs'
 import { ENVIRONMENT } from '../lambdas/environment.ts'
 import type { WebSocketApi } from './websocket-api.ts'
 
-export const EMULATORS = ['localstack'] as const
-export type EmulatorName = (typeof EMULATORS)[number]
-
 /** Where a LocalStack-compatible emulator listens, seen from the functions it runs. */
 const ADDRESS = 'http://localhost:4566'
 
