@@ -3,7 +3,7 @@ export type Identity = { issuer: string; audience: string }
 
 /** Where else than to AWS it may be deployed; `emulator.ts` says what differs there. */
 const EMULATORS = ['localstack'] as const
-export type EmulatorName = (typeof EMULATORS)[number]
+type EmulatorName = (typeof EMULATORS)[number]
 
 /** What a deployment may choose; every value has a default, so that `cdk deploy` alone is enough. */
 export type Settings = {
