@@ -16,7 +16,7 @@ export type Settings = {
   /** Deletion protection on whatever holds data, and keeping it when the stack goes. */
   protectData: boolean
   logRetentionDays: number
-  /** Off by default: a log line per request costs a seventh of the request itself, see `nag.ts`. */
+  /** Off by default: a log line per request costs an eighth of the request itself, see `nag.ts`. */
   accessLogs: boolean
   /** Megabytes; CPU grows with it. */
   memory: number
