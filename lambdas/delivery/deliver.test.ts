@@ -190,15 +190,14 @@ describe('deliver, when something fails', () => {
     expect(faults).toHaveBeenCalled()
   })
 
-  it('reports the conversation of a post that failed for another reason than its socket', async () => {
-    const { world, ada, conversation, entries, phone } = await scene(1)
+  it('takes a post that failed for no known reason as missed: it rings, and holds up no other socket', async () => {
+    const { world, ada, entries, phone } = await scene(1)
     const laptop = await world.connect(newSpeaker(ada.user))
     world.post.answer(phone, 'fault')
-    expect(await deliver(entries, world)).toEqual(new Set([conversation]))
-    expect(positionsHeardBy(world, laptop)).toEqual([1])
-    world.post.answer(phone, undefined)
     expect(await deliver(entries, world)).toEqual(new Set())
-    expect(positionsHeardBy(world, phone)).toEqual([1])
+    expect(positionsHeardBy(world, laptop)).toEqual([1])
+    expect(await world.sockets.takeMissed(phone)).toBe(true)
+    expect(faults).toHaveBeenCalled()
   })
 
   it('reports a conversation whose members cannot be read, and finishes the others', async () => {

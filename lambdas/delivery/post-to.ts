@@ -1,4 +1,5 @@
 import { isStale, type Socket } from '@parley/domain'
+import { logFault } from '../edge/log-fault.ts'
 import type { Post, Sockets } from '../ports.ts'
 
 type Using = { readonly sockets: Sockets; readonly post: Post; readonly now: () => number }
@@ -6,7 +7,7 @@ type Using = { readonly sockets: Sockets; readonly post: Post; readonly now: () 
 /**
  * Sends frames to one socket, in order. One bad socket is nobody else's trouble: what is gone is forgotten
  * (unless it is too young to be believed dead), and what will not go through is noted on the socket, whose
- * next ping says so. Throws only if not even that could be done.
+ * next ping says so. A fault nobody foresaw counts as that, and rings. Throws only if not even that could be done.
  */
 export async function postTo(
   socket: Socket,
@@ -14,10 +15,15 @@ export async function postTo(
   { sockets, post, now }: Using,
 ): Promise<void> {
   for (const frame of frames) {
-    const outcome = await post.send(socket.connection, frame)
+    const outcome = await post.send(socket.connection, frame).catch(unforeseen)
     if (outcome === 'sent') continue
-    if (outcome === 'throttled') await sockets.miss(socket.connection)
+    if (outcome === 'throttled' || outcome === 'failed') await sockets.miss(socket.connection)
     else if (isStale(socket, now())) await sockets.drop(socket.connection, socket)
     return
   }
+}
+
+function unforeseen(fault: unknown): 'failed' {
+  logFault(fault)
+  return 'failed'
 }
