@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { FilterPattern } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
@@ -38,23 +38,21 @@ export class Monitoring extends Construct {
   }
 
   /** Rings for records given up on, and for a stream that falls behind, which throttling shows as too. */
-  consumer(name: string, consumer: StreamConsumer, { lambda }: ChatFunction): void {
+  consumer(name: string, consumer: StreamConsumer, { lambda, logs }: ChatFunction): void {
     const failed = consumer.failed.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' })
     this.#alarm(`${name}-failed`, failed, { section: `${name}-failed`, most: 0, minutes: 1 })
     const age = lambda.metric('IteratorAge', { period, statistic: 'max' })
     this.#alarm(`${name}-iterator-age`, age, { section: 'iterator-age', most: 30_000, minutes: 3 })
+    this.#countFaults(logs)
   }
 
   /**
    * Rings for failures of a function that a client waits for; one that a retry mends does not ring.
-   * A fault that was answered as INTERNAL is a success to Lambda, so those are counted from the log: a
-   * metric that costs nothing while there are none.
    */
   answering(name: string, { lambda, logs }: ChatFunction): void {
     const bound = { section: 'function-errors', most: 0, minutes: 3 }
     this.#alarm(`${name}-errors`, lambda.metricErrors({ period }), bound)
-    const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR')
-    logs.addMetricFilter('Faults', { ...this.#faults, filterPattern })
+    this.#countFaults(logs)
   }
 
   /** Concurrency is the account's: where the busiest function meets the limit, all are about to. */
@@ -64,6 +62,15 @@ export class Monitoring extends Construct {
       most: 0,
       minutes: 3,
     })
+  }
+
+  /**
+   * A fault that was answered as INTERNAL, or a post left to sync, is a success to Lambda: those are counted
+   * from the log, in a metric that costs nothing while there are none.
+   */
+  #countFaults(logs: LogGroup): void {
+    const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR')
+    logs.addMetricFilter('Faults', { ...this.#faults, filterPattern })
   }
 
   #alarm(name: string, metric: IMetric, { section, most, minutes }: Bound): void {

@@ -38,10 +38,17 @@ describe('alarms', () => {
       })
   })
 
-  test('ring for faults that clients were told of and Lambda knows nothing of', () => {
+  test('ring for faults that were answered, retried or left to sync, and that Lambda knows nothing of', () => {
     const filters = Object.values(all(template, 'AWS::Logs::MetricFilter'))
     const groups = filters.map(({ LogGroupName }) => text(LogGroupName))
-    expect(groups.sort()).toEqual(['<ConnectLogs>', '<FrameLogs>', '<HttpLogs>', '<SignInLogs>'])
+    expect(groups.sort()).toEqual([
+      '<AnnounceLogs>',
+      '<ConnectLogs>',
+      '<FanOutLogs>',
+      '<FrameLogs>',
+      '<HttpLogs>',
+      '<SignInLogs>',
+    ])
     for (const { FilterPattern, MetricTransformations } of filters) {
       expect(FilterPattern).toBe('{ $.level = "ERROR" }')
       expect(MetricTransformations).toEqual([
