@@ -1,0 +1,67 @@
+import type { Usage } from './usage.ts'
+
+/** What an operation may use: the promises of the design, per message where that is said. */
+export type Budget = {
+  readonly operation: OperationId
+  readonly frames?: number
+  readonly writeUnits?: number
+  readonly readUnits?: number
+  /** AWS calls that wait for one another, on the longest path. */
+  readonly serial?: number
+  /** Why it is missed, where it is: a decision, not an oversight. */
+  readonly because?: string
+}
+
+export type OperationId =
+  | 'sendCold'
+  | 'sendWarm'
+  | 'deliver'
+  | 'offline'
+  | 'longText'
+  | 'receipt'
+  | 'receiptOfTen'
+  | 'reconnect'
+  | 'history'
+  | 'signIn'
+
+export const BUDGETS: readonly Budget[] = [
+  { operation: 'sendCold', frames: 2, writeUnits: 1, readUnits: 1, serial: 2 },
+  { operation: 'sendWarm', frames: 2, writeUnits: 1, readUnits: 1, serial: 1 },
+  {
+    operation: 'deliver',
+    frames: 1,
+    writeUnits: 2,
+    readUnits: 2,
+    serial: 2,
+    because:
+      'inbox rows are written before sockets are read, which proves that no device is missed: one step deeper',
+  },
+  { operation: 'receiptOfTen', frames: 0.4, writeUnits: 0.4 },
+  {
+    operation: 'reconnect',
+    frames: 3,
+    writeUnits: 2,
+    readUnits: 15,
+    serial: 4,
+    because:
+      'the ticket costs a write, and spending it registers the socket in one transaction of two items at twice the price; ticket, handshake and sync follow one another',
+  },
+]
+
+export type Verdict = {
+  readonly measure: string
+  readonly budget: number
+  readonly measured: number
+  readonly ok: boolean
+}
+
+/** Each limit of a budget beside what was measured. */
+export function judge(budget: Budget, usage: Usage, serial: number): Verdict[] {
+  const measured: Record<string, number> = { ...usage, serial }
+  return (['frames', 'writeUnits', 'readUnits', 'serial'] as const).flatMap((measure) => {
+    const limit = budget[measure]
+    if (limit === undefined) return []
+    const value = measured[measure]!
+    return [{ measure, budget: limit, measured: value, ok: value <= limit + 1e-9 }]
+  })
+}

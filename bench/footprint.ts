@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { ENVIRONMENT } from '../lambdas/environment.ts'
+import { bundle } from '../lib/bundle.ts'
+import { percentile } from './statistics.ts'
+import type { System } from './system.ts'
+
+export type Footprint = {
+  readonly function: string
+  readonly bytes: number
+  /** User and system CPU from the start of loading the code to the handler being there, above an empty module's. */
+  readonly coldStartMs: number
+}
+
+const ROOT = join(import.meta.dirname, '..')
+const MEASURE = `
+  const [, path] = process.argv
+  const before = process.cpuUsage()
+  await import(path)
+  const { user, system } = process.cpuUsage(before)
+  console.log((user + system) / 1000)`
+
+/** The size of every function's code, and what it costs to load in a fresh process; the median of some. */
+export async function footprints(samples: number): Promise<Footprint[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-code-'))
+  try {
+    const empty = join(folder, 'empty.mjs')
+    writeFileSync(empty, '')
+    const nothing = await loadMs(empty, samples)
+    const results: Footprint[] = []
+    for (const entry of entries()) {
+      const { code, bytes } = bundle(entry)
+      const path = join(folder, `${basename(entry, '.ts')}.mjs`)
+      writeFileSync(path, code)
+      const coldStartMs = Math.max(0, (await loadMs(path, samples)) - nothing)
+      results.push({ function: basename(entry, '.ts'), bytes, coldStartMs })
+    }
+    return results
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export type Idle = {
+  /** Milliseconds of CPU a second. */
+  readonly runtimeMs: number
+  /** The DynamoDB engine beside it; absent where a process cannot be looked into. */
+  readonly engineMs: number | undefined
+}
+
+/** What a running system burns while nobody uses it. */
+export async function idle({ dataDir }: System, ms: number): Promise<Idle> {
+  const [cpu, engine, start] = [process.cpuUsage(), engineCpuMs(dataDir), performance.now()]
+  await sleep(ms)
+  const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  const engineAfter = engineCpuMs(dataDir)
+  return {
+    runtimeMs: (user + system) / 1000 / seconds,
+    engineMs:
+      engine === undefined || engineAfter === undefined ? undefined : (engineAfter - engine) / seconds,
+  }
+}
+
+function entries(): string[] {
+  return globSync('lambdas/*.ts', { cwd: ROOT })
+    .filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('export const handler'))
+    .sort()
+}
+
+async function loadMs(path: string, samples: number): Promise<number> {
+  const env = {
+    ...process.env,
+    AWS_REGION: 'us-east-1',
+    ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'http://unused'])),
+  }
+  const args = ['--input-type=module', '--eval', MEASURE, path]
+  const all: number[] = []
+  for (let sample = 0; sample < samples; sample++) {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+    all.push(Number(stdout))
+  }
+  return percentile(all, 0.5)
+}
+
+/** From Linux's process table, whose clock ticks a hundred times a second. */
+function engineCpuMs(dataDir: string): number | undefined {
+  try {
+    const pid = readFileSync(join(dataDir, 'dynamodb.pid'), 'utf8').trim()
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return undefined
+  }
+}

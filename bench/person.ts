@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { directId, type UserId } from '@parley/domain'
+import type { OperationReply } from '@parley/protocol'
+import { rawHttp } from '../test/fixtures/raw-http.ts'
+import { RawSocket, type Reply } from '../test/fixtures/raw-socket.ts'
+import type { System } from './system.ts'
+
+const PASSWORD = 'correct horse battery'
+
+/** An account, asked for over the wire and nothing else: the SDK's own traffic would be counted too. */
+export class Person {
+  readonly user: UserId
+  readonly handle: string
+  readonly #system: System
+  readonly #token: string
+
+  static async signUp(system: System): Promise<Person> {
+    const account = { handle: `p${randomBytes(8).toString('hex')}`, name: 'Somebody', password: PASSWORD }
+    const { status, body, text } = await rawHttp(system.httpUrl, 'POST /v1/accounts', { body: account })
+    if (status !== 200) throw new Error(`The sign-up was answered ${status}: ${text}`)
+    return new Person(system, account.handle, body as OperationReply<'createAccount'>)
+  }
+
+  private constructor(system: System, handle: string, session: OperationReply<'createAccount'>) {
+    this.#system = system
+    this.#token = session.accessToken
+    this.user = session.user as UserId
+    this.handle = handle
+  }
+
+  async signIn(): Promise<void> {
+    const body = { handle: this.handle, password: PASSWORD }
+    await rawHttp(this.#system.httpUrl, 'POST /v1/sessions', { body })
+  }
+
+  /** One HTTP request; throws what is not answered 200. */
+  async ask(route: string, body?: object): Promise<Record<string, unknown>> {
+    const answer = await rawHttp(this.#system.httpUrl, route, { token: this.#token, ...(body && { body }) })
+    if (answer.status !== 200) throw new Error(`${route} was answered ${answer.status}: ${answer.text}`)
+    return answer.body
+  }
+
+  async connect(device = randomBytes(8).toString('hex')): Promise<RawSocket> {
+    const { ticket } = (await this.ask('POST /v1/tickets', { device })) as OperationReply<'createTicket'>
+    return RawSocket.open(this.#system.socketUrl, { ticket })
+  }
+
+  conversationWith(other: Person): string {
+    return directId(this.user, other.user)
+  }
+}
+
+/** Sends a text behind a position that is known, and returns the reply, be it ack or refusal. */
+export function send(socket: RawSocket, conversation: string, after: number, text: string): Promise<Reply> {
+  const clientId = randomBytes(9).toString('base64url')
+  return socket.request({ action: 'send', conversation, clientId, after, text })
+}
+
+/** The frame that brings an entry of this position. */
+export function arrival(socket: RawSocket, seq: number): Promise<unknown> {
+  return socket.next(
+    ({ event, entries }) =>
+      event === 'entries' && (entries as { seq: number }[]).some((entry) => entry.seq === seq),
+  )
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Meter, MeterEvent, ServiceCall } from '../packages/local/src/index.ts'
+import prices from './prices.json' with { type: 'json' }
+import { sum, type Usage } from './usage.ts'
+
+const { units, latency } = prices
+/** Nothing has been metered for this long: what an operation set off has come to its end. */
+const QUIET_MS = 250
+const MEMORY_GB = 0.5
+
+export type Measured = {
+  readonly usage: Usage
+  /** One a function invocation, in the order in which they ended. */
+  readonly invocations: readonly { readonly function: string; readonly serial: number }[]
+  readonly events: readonly MeterEvent[]
+}
+
+/** Collects what a meter tells, and says what an operation used. */
+export class Recorder {
+  #events: MeterEvent[] = []
+  #lastAt = 0
+
+  readonly meter: Meter = (event) => {
+    this.#events.push(event)
+    this.#lastAt = performance.now()
+  }
+
+  /** Runs an operation; everything metered until all is quiet again is what it used. */
+  async measure(operation: () => Promise<unknown>): Promise<Measured> {
+    await this.#quiet()
+    this.#events = []
+    await operation()
+    await this.#quiet()
+    return measured(this.#events)
+  }
+
+  async #quiet(): Promise<void> {
+    for (let rest = QUIET_MS; rest > 0; rest = this.#lastAt + QUIET_MS - performance.now()) await sleep(rest)
+  }
+}
+
+export function measured(events: readonly MeterEvent[]): Measured {
+  const invocations = events.flatMap((event) =>
+    event.kind === 'invocation' ? [{ function: event.function, serial: serialCalls(event.calls) }] : [],
+  )
+  return { usage: sum(events.map(usageOf)), invocations, events }
+}
+
+/** AWS calls that wait for one another, over these functions, which wait for one another too. */
+export function serialOf({ invocations }: Measured, ...functions: string[]): number {
+  const longest = functions.map((name) => {
+    const own = invocations.filter((invocation) => invocation.function.startsWith(name))
+    return Math.max(0, ...own.map(({ serial }) => serial))
+  })
+  return longest.reduce((total, serial) => total + serial, 0)
+}
+
+/** The same where every invocation waited for the one before. */
+export function serialOfAll({ invocations }: Measured): number {
+  return invocations.reduce((total, { serial }) => total + serial, 0)
+}
+
+/**
+ * What the delivering side used of it: a function by the start of its name, its posts, and the table
+ * operations that only it makes. Throws if it shares one with another function.
+ */
+export function deliverPart({ events }: Measured, name: string): Usage {
+  const invocations = events.filter((event) => event.kind === 'invocation')
+  const own = invocations.filter((event) => event.function.startsWith(name))
+  const operations = operationsOf(own)
+  const others = operationsOf(invocations.filter((event) => !own.includes(event)))
+  const shared = [...operations].filter((operation) => others.has(operation))
+  if (shared.length > 0) throw new Error(`It cannot be told which function made ${shared.join(', ')}.`)
+  const speaking = new Set(
+    events.flatMap((event) =>
+      event.kind === 'frame' && event.direction === 'in' ? [event.connectionId] : [],
+    ),
+  )
+  const isOwn = (event: MeterEvent) =>
+    (event.kind === 'dynamodb' && operations.has(event.operation)) ||
+    (event.kind === 'frame' && !speaking.has(event.connectionId))
+  return sum([...own, ...events.filter(isOwn)].map(usageOf))
+}
+
+function operationsOf(invocations: readonly { calls: readonly ServiceCall[] }[]): Set<string> {
+  const calls = invocations.flatMap((invocation) => invocation.calls)
+  return new Set(calls.flatMap((call) => (call.service === 'dynamodb' ? [call.operation] : [])))
+}
+
+function usageOf(event: MeterEvent): Partial<Usage> {
+  switch (event.kind) {
+    case 'frame':
+      return { frames: Math.max(1, Math.ceil(event.bytes / units.frameBytes)) }
+    case 'http':
+      return {
+        httpRequests: Math.max(1, Math.ceil(Math.max(event.bytesIn, event.bytesOut) / units.httpBytes)),
+      }
+    case 'dynamodb':
+      return { writeUnits: event.writeUnits, readUnits: event.readUnits }
+    case 'invocation':
+      return {
+        invocations: 1,
+        gbSeconds: (MEMORY_GB * (serialCalls(event.calls) * latency.callMs + event.cpuMs)) / 1000,
+        queueRequests: count(event.calls, 'sqs'),
+        objectPuts: count(event.calls, 's3', 'PUT'),
+        objectGets: count(event.calls, 's3', 'GET'),
+      }
+  }
+}
+
+function count(calls: readonly ServiceCall[], service: string, operation?: string): number {
+  return calls.filter((call) => call.service === service && (!operation || call.operation === operation))
+    .length
+}
+
+/** The longest chain of calls of which each began when the one before had ended. */
+export function serialCalls(calls: readonly ServiceCall[]): number {
+  let length = 0
+  let free = Number.NEGATIVE_INFINITY
+  for (const { start, end } of calls.toSorted((a, b) => a.end - b.end)) {
+    if (start < free) continue
+    length++
+    free = end
+  }
+  return length
+}

@@ -1,0 +1,182 @@
+import { BUDGETS, judge } from './budgets.ts'
+import type { Comparison } from './comparison.ts'
+import type { Contention } from './contention.ts'
+import { costOf, totalOf } from './cost.ts'
+import type { Footprint, Idle } from './footprint.ts'
+import type { OperationCost } from './operations.ts'
+import prices from './prices.json' with { type: 'json' }
+import { dollars, figure, table } from './table.ts'
+import type { Throughput } from './throughput.ts'
+import { NO_USAGE, share, sum, type Usage } from './usage.ts'
+
+export type Results = {
+  readonly operations: readonly OperationCost[]
+  readonly comparison: readonly Comparison[]
+  readonly throughput: readonly Throughput[]
+  readonly contention: readonly Contention[]
+  readonly footprints: readonly Footprint[]
+  readonly idle: Idle
+}
+
+const KB = 1024
+
+/** Everything, as a person reads it. */
+export function report(results: Results): string {
+  const parts: [string, string][] = [
+    ['What an operation uses', operationTable(results.operations)],
+    ['Budgets', budgetTable(results.operations)],
+    ['What a million cost, by part', costTable(results.operations)],
+    [
+      'A text from person to person, and its receipt: a million of them, by open sockets',
+      comparisonTable(results.comparison),
+    ],
+    ['Messages a second, in the embedded runtime on this machine', throughputTable(results.throughput)],
+    ['Writers of one conversation at the same time', contentionTable(results.contention)],
+    ['Functions', footprintTable(results.footprints)],
+    ['Idle', idleLine(results.idle)],
+  ]
+  const source = `Prices: ${prices.source}; ${prices.region}, ${prices.date}. Lambda's time is computed: ${prices.latency.callMs} ms for each AWS call it waits for, and its measured CPU time.`
+  return [...parts.map(([title, text]) => `${title}\n\n${text}\n`), source].join('\n')
+}
+
+/** A million of an operation. */
+function million(usage: Usage): Usage {
+  return share(usage, 1e-6)
+}
+
+function operationTable(operations: readonly OperationCost[]): string {
+  const head = [
+    'operation',
+    'frames',
+    'HTTP',
+    'WRU',
+    'RRU',
+    'invocations',
+    'S3',
+    'SQS',
+    'serial calls',
+    'a million',
+  ]
+  const rows = operations.map(({ title, usage, serial }) => [
+    title,
+    ...[usage.frames, usage.httpRequests, usage.writeUnits, usage.readUnits, usage.invocations].map((value) =>
+      figure(value),
+    ),
+    figure(usage.objectPuts + usage.objectGets),
+    figure(usage.queueRequests),
+    figure(serial),
+    dollars(totalOf(million(usage))),
+  ])
+  return table(head, rows)
+}
+
+function budgetTable(operations: readonly OperationCost[]): string {
+  const reasons: string[] = []
+  const rows = BUDGETS.flatMap((budget) => {
+    const { title, usage, serial } = operations.find(({ operation }) => operation === budget.operation)!
+    const verdicts = judge(budget, usage, serial)
+    const missed = verdicts.filter(({ ok }) => !ok).map(({ measure }) => measure)
+    if (missed.length > 0)
+      reasons.push(`${title} (${missed.join(', ')}): ${budget.because ?? 'no reason is known'}.`)
+    return verdicts.map(({ measure, budget: limit, measured, ok }) => [
+      title,
+      measure,
+      figure(limit),
+      figure(measured),
+      ok ? 'ok' : 'miss',
+    ])
+  })
+  return [table(['operation', 'measure', 'budget', 'measured', ''], rows), ...reasons].join('\n')
+}
+
+const PARTS: Record<string, (keyof Usage)[]> = {
+  frames: ['frames'],
+  HTTP: ['httpRequests'],
+  writes: ['writeUnits'],
+  reads: ['readUnits'],
+  invocations: ['invocations'],
+  'Lambda time': ['gbSeconds'],
+  'S3 and SQS': ['objectPuts', 'objectGets', 'queueRequests'],
+}
+
+function costTable(operations: readonly OperationCost[]): string {
+  const rows = operations.map(({ title, usage }) => [
+    title,
+    ...partsOf(usage),
+    dollars(totalOf(million(usage))),
+  ])
+  return table(['operation', ...Object.keys(PARTS), 'in all'], rows)
+}
+
+function partsOf(usage: Usage): string[] {
+  const costs = costOf(million(usage))
+  return Object.values(PARTS).map((parts) =>
+    dollars(parts.reduce((total, part) => total + (costs[part] ?? 0), 0)),
+  )
+}
+
+function comparisonTable(comparison: readonly Comparison[]): string {
+  const head = ['design', 'open sockets', ...Object.keys(PARTS), 'message', 'receipt', 'in all']
+  const rows = comparison.flatMap(({ name, bySockets }) =>
+    bySockets.map(({ sockets, message, receipt }) => [
+      name,
+      figure(sockets),
+      ...partsOf(sum([message, receipt ?? NO_USAGE])),
+      dollars(totalOf(million(message))),
+      receipt ? dollars(totalOf(million(receipt))) : 'none',
+      dollars(totalOf(million(sum([message, receipt ?? NO_USAGE])))),
+    ]),
+  )
+  return table(head, rows)
+}
+
+function throughputTable(throughput: readonly Throughput[]): string {
+  const head = [
+    'conversations',
+    'messages',
+    'acked/s',
+    'delivered/s',
+    'ack p50 ms',
+    'p99',
+    'delivery p50 ms',
+    'p99',
+  ]
+  const rows = throughput.map(
+    ({ storage, conversations, messages, ackedPerSecond, deliveredPerSecond, ack, delivery }) => [
+      storage,
+      ...[
+        conversations,
+        messages,
+        ackedPerSecond,
+        deliveredPerSecond,
+        ack.p50,
+        ack.p99,
+        delivery.p50,
+        delivery.p99,
+      ].map((value) => figure(value, 0)),
+    ],
+  )
+  return table(head, rows)
+}
+
+function contentionTable(contention: readonly Contention[]): string {
+  const head = ['writers', 'messages', 'stored/s', 'rejected', 'ack p50 ms', 'p99']
+  const rows = contention.map(({ writers, messages, perSecond, rejected, ack }) =>
+    [writers, messages, perSecond, rejected, ack.p50, ack.p99].map((value) => figure(value, 0)),
+  )
+  return table(head, rows)
+}
+
+function footprintTable(footprints: readonly Footprint[]): string {
+  const rows = footprints.map(({ function: name, bytes, coldStartMs }) => [
+    name,
+    figure(bytes / KB, 0),
+    figure(coldStartMs, 0),
+  ])
+  return table(['function', 'KB', 'CPU ms to load'], rows)
+}
+
+function idleLine({ runtimeMs, engineMs }: Idle): string {
+  const engine = engineMs === undefined ? '' : `, its DynamoDB engine ${figure(engineMs)} ms`
+  return `The runtime takes ${figure(runtimeMs)} ms of CPU a second${engine}.`
+}

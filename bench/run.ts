@@ -1,0 +1,94 @@
+/**
+ * `npm run bench`: what an operation uses and costs, beside two other designs, and how fast it is here.
+ * `-- --quick` takes fewer samples, `-- --json` prints the results as JSON. Progress goes to stderr.
+ */
+import { parseArgs } from 'node:util'
+import { compare } from './comparison.ts'
+import { contention } from './contention.ts'
+import { footprints, idle } from './footprint.ts'
+import { measureOperations } from './operations.ts'
+import { Recorder } from './recorder.ts'
+import { type Results, report } from './report.ts'
+import { makeAssembly, type System, startSystem } from './system.ts'
+import { type Throughput, throughput } from './throughput.ts'
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } })
+const SIZES = values.quick
+  ? {
+      sockets: [10, 1_000],
+      one: 100,
+      many: 10,
+      each: 10,
+      writers: [1, 10, 100],
+      crowd: 100,
+      samples: 3,
+      idleMs: 2_000,
+    }
+  : {
+      sockets: [10, 1_000, 10_000],
+      one: 300,
+      many: 50,
+      each: 10,
+      writers: [1, 2, 5, 10, 25, 50, 100],
+      crowd: 100,
+      samples: 5,
+      idleMs: 5_000,
+    }
+
+const assembly = await makeAssembly()
+try {
+  const results: Results = { ...(await counted(assembly.path)), ...(await timed(assembly.path)) }
+  console.log(values.json ? JSON.stringify(results, null, 2) : report(results))
+} finally {
+  assembly.remove()
+}
+
+/** What is counted: the same on any machine. */
+async function counted(path: string) {
+  const recorder = new Recorder()
+  progress('starting the system')
+  const system = await startSystem({ assembly: path, meter: recorder.meter, environments: 1, inMemory: true })
+  try {
+    progress('counting what each operation uses')
+    const operations = await measureOperations(system, recorder)
+    return { operations, comparison: await compare(system, recorder, SIZES.sockets, progress) }
+  } finally {
+    await system.stop()
+  }
+}
+
+/** What is timed: true of this machine. */
+async function timed(path: string) {
+  progress('loading every function in fresh processes')
+  const loaded = await footprints(SIZES.samples)
+  const disk = await startSystem({ assembly: path })
+  const { idle: resting, throughput: onDisk, contention: crowded } = await paced(disk)
+  progress('the same in memory')
+  const memory = await startSystem({ assembly: path, inMemory: true })
+  const inMemory = await pace(memory, 'memory').finally(() => memory.stop())
+  return { footprints: loaded, idle: resting, throughput: [...onDisk, ...inMemory], contention: crowded }
+}
+
+async function paced(system: System) {
+  try {
+    progress('doing nothing')
+    return {
+      idle: await idle(system, SIZES.idleMs),
+      throughput: await pace(system, 'disk'),
+      contention: await contention(system, SIZES.writers, SIZES.crowd, progress),
+    }
+  } finally {
+    await system.stop()
+  }
+}
+
+async function pace(system: System, storage: Throughput['storage']): Promise<Throughput[]> {
+  progress('one conversation')
+  const one = await throughput(system, storage, 1, SIZES.one)
+  progress(`${SIZES.many} conversations`)
+  return [one, await throughput(system, storage, SIZES.many, SIZES.each)]
+}
+
+function progress(line: string): void {
+  console.error(`bench: ${line} …`)
+}
