@@ -265,6 +265,6 @@ class Client implements ChatClient {
       call: <Name extends OwnOperation>(name: Name, input: Input<Name>) => this.#call(name, input),
       pokeReceipts: () => void this.#receipts.poke(),
     }
-    return new Inbox(context, saved.conversations, saved.cursor)
+    return new Inbox(context, saved.conversations, saved.progress)
   }
 }

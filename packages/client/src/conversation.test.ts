@@ -63,22 +63,63 @@ describe('catching up', () => {
     expect(alice.heard.seqs).toEqual(upTo(302))
   })
 
-  test('begins behind what another device has received, even if a message comes in before the sync is done', async () => {
+  test('tells every device of a conversation that began while it was away, whoever has received it', async () => {
     const phone = await world.online('alice')
     const tablet = await world.online('alice', { name: 'alice-tablet' })
     tablet.chat.disconnect()
-    say(50)
+    for (const name of ['bob', 'carol']) say(20, name)
     await pass(5_000)
-    expect(phone.heard.seqs).toHaveLength(50)
-    const connect = world.backend.connect.bind(world.backend)
-    world.backend.connect = (...handshake) => {
-      const peer = connect(...handshake)
-      queueMicrotask(() => say(1))
-      return peer
-    }
+    expect(phone.heard.seqs).toHaveLength(40)
+    world.backend.syncPage = 1
     await tablet.chat.connect()
     await settle()
-    expect(tablet.heard.seqs).toEqual([51])
+    expect(tablet.heard.seqs).toHaveLength(40)
+  })
+
+  test('tells a device of what another one of its owner wrote, even if it opens the chat before it hears of it', async () => {
+    world.backend.person('bob')
+    const phone = await world.online('alice')
+    const tablet = await world.online('alice', { name: 'alice-tablet' })
+    const late: (() => void)[] = []
+    tablet.network.passes = (_, pass) => late.push(pass)
+    ;(await phone.chat.openDirect('bob')).send('from the phone')
+    await settle()
+    await tablet.chat.openDirect('bob')
+    for (const pass of late) pass()
+    await settle()
+    expect(tablet.heard.texts).toEqual(['from the phone'])
+  })
+
+  test('tells a new device nothing old, however many pages its first sync has and wherever it is cut', async () => {
+    const phone = await world.online('alice')
+    for (const name of ['bob', 'carol', 'dave', 'erin']) say(3, name)
+    await pass(10_000)
+    expect(phone.heard.seqs).toHaveLength(12)
+    world.backend.syncPage = 1
+    const tablet = await world.device('alice', { name: 'alice-tablet' })
+    const handle = world.backend.handle.bind(world.backend)
+    let syncs = 0
+    world.backend.handle = (method, url, ...rest) =>
+      url.pathname === '/v1/sync' && ++syncs === 3 ? { status: 500, body: {} } : handle(method, url, ...rest)
+    void tablet.chat.connect()
+    await pass(10_000)
+    expect(tablet.chat.conversations()).toHaveLength(4)
+    expect(syncs).toBe(5)
+    expect(tablet.heard.seqs).toEqual([])
+  })
+
+  test('misses no conversation that begins while a new device is at its first sync', async () => {
+    say(2)
+    const handle = world.backend.handle.bind(world.backend)
+    world.backend.handle = (method, url, ...rest) => {
+      const reply = handle(method, url, ...rest)
+      if (url.pathname === '/v1/sync' && world.backend.logs.size === 1)
+        world.backend.say('carol', 'alice', 'me too')
+      return reply
+    }
+    const alice = await world.online('alice')
+    await settle()
+    expect(alice.heard.texts.toSorted()).toEqual(['bob 1', 'bob 2', 'me too'])
   })
 
   test('goes on where a killed client stopped', async () => {
@@ -100,7 +141,7 @@ describe('catching up', () => {
     const first = await world.online('alice', { storage })
     await first.chat.close()
     await storage.open()
-    await storage.write([{ key: 'cursor', value: 'from another world' }])
+    await storage.write([{ key: 'progress', value: { cursor: 'from another world', isWhole: true } }])
     await storage.close()
     say(2)
     const second = await world.online('alice', { storage })

@@ -7,16 +7,21 @@ import { type ConversationRecord, isUnsaid, newRecord, type Report } from './rec
 import { Serial } from './serial.ts'
 import { change } from './store.ts'
 
+/** How far this device has followed its inbox. `isWhole`: it has once seen all of it. */
+export type SyncProgress = { readonly cursor?: string; readonly isWhole: boolean }
+
+const NEVER_SYNCED: SyncProgress = { isWhole: false }
+
 /** All conversations of this account, kept in step with the server by sync and by events. */
 export class Inbox {
   readonly #context: Context
   readonly #conversations = new Map<string, DirectConversation>()
   readonly #syncs = new Serial()
-  #cursor: string | undefined
+  #progress: SyncProgress
 
-  constructor(context: Context, records: readonly ConversationRecord[], cursor: string | undefined) {
+  constructor(context: Context, records: readonly ConversationRecord[], progress = NEVER_SYNCED) {
     this.#context = context
-    this.#cursor = cursor
+    this.#progress = progress
     for (const record of records) this.#add(record, true)
   }
 
@@ -32,9 +37,13 @@ export class Inbox {
     return this.all().flatMap(({ record }) => (isUnsaid(record) ? [record] : []))
   }
 
-  /** What the server says of a conversation, known to this device or not. */
+  /**
+   * What the server says of a conversation, known to this device or not. One that a whole inbox did not hold
+   * began later: all of it is to be told. To a new device only what no other has received is.
+   */
   async report(id: string, report: Report): Promise<DirectConversation> {
-    const conversation = this.get(id) ?? this.#add(newRecord(id as ConversationId, report.mine.delivered))
+    const told = this.#progress.isWhole ? 0 : report.mine.delivered
+    const conversation = this.get(id) ?? this.#add(newRecord(id as ConversationId, told))
     await conversation.report(report)
     return conversation
   }
@@ -49,9 +58,10 @@ export class Inbox {
         const page = await this.#page()
         const direct = page.conversations.filter((row) => directMembers(row.conversation))
         await Promise.all(direct.map((row) => this.report(row.conversation, row)))
-        await this.#context.store.write([change.cursor(page.cursor)])
-        this.#cursor = page.cursor
         more = page.more
+        const progress = { cursor: page.cursor, isWhole: this.#progress.isWhole || !more }
+        await this.#context.store.write([change.progress(progress)])
+        this.#progress = progress
       }
       this.catchUp()
       void this.#loadPeople()
@@ -73,15 +83,16 @@ export class Inbox {
   async clear(): Promise<void> {
     const conversations = this.all()
     this.#conversations.clear()
-    this.#cursor = undefined
+    this.#progress = NEVER_SYNCED
     await Promise.all(conversations.map((conversation) => conversation.close()))
   }
 
   async #page(): Promise<OperationReply<'sync'>> {
+    const { cursor } = this.#progress
     try {
-      return await this.#context.call('sync', { query: this.#cursor ? { cursor: this.#cursor } : {} })
+      return await this.#context.call('sync', { query: cursor === undefined ? {} : { cursor } })
     } catch (error) {
-      if (!(error instanceof ParleyError) || error.code !== 'BAD_CURSOR' || !this.#cursor) throw error
+      if (!(error instanceof ParleyError) || error.code !== 'BAD_CURSOR' || cursor === undefined) throw error
       return this.#context.call('sync', {})
     }
   }
@@ -94,10 +105,10 @@ export class Inbox {
     }
   }
 
-  /** A conversation that sync has not named began after it: all of it is new to this device. */
+  /** Of a conversation not heard of, sync may be about to tell; if it does not, the conversation is new. */
   async #receive({ conversation: id, entries }: EventPayload<'entries'>): Promise<void> {
     if (!this.get(id)) await this.#syncs.idle()
-    if (!this.#cursor || !directMembers(id)) return
+    if (!this.#progress.isWhole || !directMembers(id)) return
     const conversation = this.get(id) ?? this.#add(newRecord(id as ConversationId, 0))
     conversation.receive(entries)
     await this.#loadPeople()

@@ -2,6 +2,7 @@ import type { ConversationId, DeviceId } from '@parley/domain'
 import type { WireEntry } from '@parley/protocol'
 import type { Person } from './api.ts'
 import { asParleyError, ParleyError } from './error.ts'
+import type { SyncProgress } from './inbox.ts'
 import type { OutboxRecord } from './outbox-item.ts'
 import type { ConversationRecord } from './record.ts'
 import type { StoredSession } from './session.ts'
@@ -17,7 +18,7 @@ const key = {
   device: 'device',
   session: 'session',
   me: 'me',
-  cursor: 'cursor',
+  progress: 'progress',
   person: (user: string) => `person/${user}`,
   conversation: (id: string) => `conversation/${id}`,
   entries: (id: string) => `entry/${id}/`,
@@ -30,7 +31,7 @@ export const change = {
   device: (device: DeviceId): Change => ({ key: key.device, value: device }),
   session: (session: StoredSession | undefined): Change => ({ key: key.session, value: session }),
   me: (me: Person): Change => ({ key: key.me, value: me }),
-  cursor: (cursor: string): Change => ({ key: key.cursor, value: cursor }),
+  progress: (progress: SyncProgress): Change => ({ key: key.progress, value: progress }),
   person: (person: Person): Change => ({ key: key.person(person.user), value: person }),
   conversation: (record: ConversationRecord): Change => ({ key: key.conversation(record.id), value: record }),
   entry: (id: ConversationId, entry: WireEntry): Change => ({ key: key.entry(id, entry.seq), value: entry }),
@@ -43,7 +44,7 @@ export type Saved = {
   device: DeviceId | undefined
   session: StoredSession | undefined
   me: Person | undefined
-  cursor: string | undefined
+  progress: SyncProgress | undefined
   people: Person[]
   conversations: ConversationRecord[]
   outbox: OutboxRecord[]
@@ -74,16 +75,16 @@ export class Store {
   }
 
   async load(): Promise<Saved> {
-    const [device, session, me, cursor, people, conversations, outbox] = await Promise.all([
+    const [device, session, me, progress, people, conversations, outbox] = await Promise.all([
       this.#get<DeviceId>(key.device),
       this.#get<StoredSession>(key.session),
       this.#get<Person>(key.me),
-      this.#get<string>(key.cursor),
+      this.#get<SyncProgress>(key.progress),
       this.#all<Person>(key.person('')),
       this.#all<ConversationRecord>(key.conversation('')),
       this.#all<OutboxRecord>('outbox/'),
     ])
-    return { device, session, me, cursor, people, conversations, outbox }
+    return { device, session, me, progress, people, conversations, outbox }
   }
 
   /** The entries held of a conversation, oldest first whichever end they were taken from. */

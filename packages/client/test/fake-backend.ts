@@ -39,6 +39,8 @@ export class FakeBackend {
   /** Operations and actions that refuse their next calls. */
   readonly refusals: { name: string; refusal: Refusal }[] = []
   resync = false
+  /** Rows that one answer to a sync holds. */
+  syncPage = Number.POSITIVE_INFINITY
   tokenLifeMs = 3_600_000
   readonly #tickets = new Map<string, { user: string; device: string }>()
   readonly #tokens = new Map<string, { user: string; kind: 'access' | 'refresh'; expiresAt: number }>()
@@ -185,12 +187,12 @@ export class FakeBackend {
       const since = Number(query.cursor ?? -1)
       if (Number.isNaN(since)) throw new Refusal('BAD_CURSOR')
       const mine = [...this.logs.keys()].filter((id) => directMembers(id)?.includes(user as UserId))
-      const changed = mine.filter((id) => this.#position(user, id).changed >= since)
-      return {
-        conversations: changed.map((id) => this.#row(user, id)),
-        cursor: String(this.#changes),
-        more: false,
-      }
+      const changeOf = (id: string) => this.#position(user, id).changed
+      const changed = mine.filter((id) => changeOf(id) >= since).sort((x, y) => changeOf(x) - changeOf(y))
+      const page = changed.slice(0, this.syncPage)
+      const more = page.length < changed.length
+      const cursor = String(more ? changeOf(page.at(-1)!) + 1 : this.#changes)
+      return { conversations: page.map((id) => this.#row(user, id)), cursor, more }
     },
     listEntries: ({ path, query, user }) => {
       const log = this.#logOf(path.conversation, user)
