@@ -58,6 +58,8 @@ export type Ticket = Speaker & {
 export type Sockets = {
   /** Keeps a ticket for its device, replacing an unspent one. */
   issue(ticket: Ticket): Promise<void>
+  /** The same, in one write, for a device that was issued one before; false, and nothing kept, for any other. */
+  reissue(ticket: Ticket): Promise<boolean>
   /**
    * Spends the ticket and registers the socket, both or neither: of any number of calls with one ticket,
    * exactly one is answered `opened`. `replaced` is the connection that the device held before.

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { ConnectionId, DeviceId, Socket, UserId } from '@parley/domain'
 import { BAD_FRAME_WINDOW_MS } from '@parley/protocol'
-import type { Sockets, Speaker } from '../ports.ts'
+import type { Sockets, Speaker, Ticket } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key, userOf } from './chat-keys.ts'
 import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
@@ -17,25 +17,17 @@ const SOCKET_ROW_LIFE_S = 3 * 3600
 
 type Live = { c: ConnectionId; t: number }
 type Pending = { h: string; x: number }
-/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket. */
+/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket, `d:<device>` that it is known. */
 type SocketsItem = { pk: string; sk: string } & Record<`s:${string}`, Live> & Record<`k:${string}`, Pending>
 type SocketRow = Speaker & { missed?: boolean }
 
 export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
   return {
-    async issue({ user, device, hash, expiresAt }) {
-      await settled(() =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: key.sockets(user),
-            UpdateExpression: 'SET #ticket = :ticket',
-            ExpressionAttributeNames: { '#ticket': `k:${device}` },
-            ExpressionAttributeValues: toItem({ ':ticket': { h: hash, x: expiresAt } }),
-          }),
-        ),
-      )
+    async issue(ticket) {
+      await settled(() => client.send(keepTicket(ticket)))
     },
+
+    reissue: (ticket) => conditionally(() => client.send(keepTicket(ticket, 'attribute_exists(#known)'))),
 
     async open({ user, device, hash }, connection, now) {
       const before = await socketsItem(user)
@@ -80,6 +72,20 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
       await conditionally(() => updateRow(connection, 'REMOVE missed'))
       return true
     },
+  }
+
+  function keepTicket({ user, device, hash, expiresAt }: Ticket, condition?: string): UpdateItemCommand {
+    return new UpdateItemCommand({
+      TableName: table,
+      Key: key.sockets(user),
+      UpdateExpression: 'SET #ticket = :ticket, #known = :true',
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#ticket': `k:${device}`, '#known': `d:${device}` },
+      ExpressionAttributeValues: toItem({
+        ':ticket': { h: hash, x: expiresAt } satisfies Pending,
+        ':true': true,
+      }),
+    })
   }
 
   /** Spends the ticket and registers the connection: one transaction, two items. */

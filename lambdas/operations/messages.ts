@@ -60,7 +60,12 @@ export const listEntries: Operation<'listEntries'> = async ({ path, query }, { u
   const heard = entries.filter((entry) => mayHear(member, entry.seq))
   const last = heard.at(-1)?.seq
   const more = last !== undefined && (query.after === undefined ? last > member.after + 1 : last < head.seq)
-  return { entries: heard.map(wireEntry), head, more }
+  return { entries: heard.map(wireEntry), head: latest(head, heard), more }
+}
+
+/** The page and the head are read side by side, so the page may already hold what came after. */
+function latest(head: Head, entries: readonly Entry[]): Head {
+  return entries.reduce<Head>((last, { seq, n }) => (seq > last.seq ? { seq, n } : last), head)
 }
 
 /** Where reading backwards begins: no later than a member's span ends. */

@@ -20,6 +20,19 @@ export function socketsContract(open: () => Sockets): void {
     return { speaker, connection, live: { ...speaker, connection, since: now } }
   }
 
+  describe('reissue', () => {
+    it('keeps a ticket for a device that had one before, spent or not, and for no other', async () => {
+      const { speaker } = await opened()
+      const next = { ...speaker, hash: 'next', expiresAt: NOW + LIFE }
+      expect(await sockets.reissue({ ...next, device: newDevice() })).toBe(false)
+      expect(await sockets.reissue(next)).toBe(true)
+      expect(await sockets.open(next, newConnection(), NOW)).toMatchObject({ opened: true })
+      const stranger = { ...newSpeaker(), hash: 'hash', expiresAt: NOW + LIFE }
+      expect(await sockets.reissue(stranger)).toBe(false)
+      expect(await sockets.open(stranger, newConnection(), NOW)).toEqual({ opened: false })
+    })
+  })
+
   describe('open', () => {
     it('spends the ticket and registers the socket', async () => {
       const { speaker, connection, live } = await opened()

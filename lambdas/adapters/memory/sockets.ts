@@ -10,6 +10,7 @@ type Row = Speaker & { missed: boolean; strikes: number; strikesSince: number }
 export function memorySockets(): Sockets {
   const live = new Map<UserId, Map<DeviceId, Live>>()
   const tickets = new Map<string, Ticket>()
+  const known = new Set<string>()
   const rows = new Map<ConnectionId, Row>()
   const ticketKey = ({ user, device }: Speaker) => `${user} ${device}`
   const devicesOf = (user: UserId) => live.get(user) ?? new Map<DeviceId, Live>()
@@ -18,6 +19,13 @@ export function memorySockets(): Sockets {
     async issue(ticket) {
       await turn()
       tickets.set(ticketKey(ticket), ticket)
+      known.add(ticketKey(ticket))
+    },
+    async reissue(ticket) {
+      await turn()
+      if (!known.has(ticketKey(ticket))) return false
+      tickets.set(ticketKey(ticket), ticket)
+      return true
     },
     async open({ user, device, hash }, connection, now) {
       await turn()
