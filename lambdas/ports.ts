@@ -152,10 +152,13 @@ export type Post = {
 
 /** The identity provider, where passwords live. */
 export type Identities = {
-  /** Makes the account known, without a password yet: nobody can sign in. Finds an unfinished one again. */
-  create(handle: string): Promise<{ subject: string } | 'taken'>
-  /** Completes an account. */
-  setPassword(handle: string, password: string): Promise<'set' | 'weak'>
+  /**
+   * Makes the account known under its password; it cannot sign in yet. The same handle and password again
+   * find the same account, so a sign-up can be repeated by whoever began it; any other password finds it taken.
+   */
+  create(handle: string, password: string): Promise<{ subject: string } | 'taken' | 'weak'>
+  /** Lets the account sign in with the password that it was created under. Doing it twice changes nothing. */
+  complete(handle: string, password: string): Promise<void>
   signIn(handle: string, password: string): Promise<Tokens | 'wrong' | 'throttled'>
   refresh(refreshToken: string): Promise<Tokens | 'wrong' | 'throttled'>
 }

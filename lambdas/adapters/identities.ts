@@ -9,6 +9,10 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Identities, Tokens } from '../ports.ts'
 
+type Flow = NonNullable<AdminInitiateAuthCommandInput['AuthFlow']>
+
+const WRONG = ['NotAuthorizedException', 'UserNotFoundException', 'PasswordResetRequiredException']
+
 /** Accounts in a Cognito user pool whose only door is this service: nobody signs up past it. */
 export function cognitoIdentities(
   client: CognitoIdentityProviderClient,
@@ -16,33 +20,33 @@ export function cognitoIdentities(
   poolClient: string,
 ): Identities {
   return {
-    async create(handle) {
+    async create(handle, password) {
       try {
         const { User } = await client.send(
-          new AdminCreateUserCommand({ UserPoolId: pool, Username: handle, MessageAction: 'SUPPRESS' }),
+          new AdminCreateUserCommand({
+            UserPoolId: pool,
+            Username: handle,
+            TemporaryPassword: password,
+            MessageAction: 'SUPPRESS',
+          }),
         )
         return { subject: subjectOf(User?.Attributes) }
       } catch (error) {
-        if (!named(error, 'UsernameExistsException')) throw error
-        return unfinished(handle)
+        if (named(error, 'InvalidPasswordException', 'InvalidParameterException')) return 'weak'
+        if (named(error, 'UsernameExistsException')) return existing(handle, password)
+        throw error
       }
     },
 
-    async setPassword(handle, password) {
-      try {
-        await client.send(
-          new AdminSetUserPasswordCommand({
-            UserPoolId: pool,
-            Username: handle,
-            Password: password,
-            Permanent: true,
-          }),
-        )
-        return 'set'
-      } catch (error) {
-        if (named(error, 'InvalidPasswordException', 'InvalidParameterException')) return 'weak'
-        throw error
-      }
+    async complete(handle, password) {
+      await client.send(
+        new AdminSetUserPasswordCommand({
+          UserPoolId: pool,
+          Username: handle,
+          Password: password,
+          Permanent: true,
+        }),
+      )
     },
 
     signIn: (handle, password) =>
@@ -51,27 +55,37 @@ export function cognitoIdentities(
     refresh: (refreshToken) => authenticate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: refreshToken }),
   }
 
-  /** An account whose sign-up died before its password was set belongs to nobody yet: it is taken up again. */
-  async function unfinished(handle: string): Promise<{ subject: string } | 'taken'> {
+  /** Who knows the password of an account, finished or not, is the one who began it. */
+  async function existing(handle: string, password: string): Promise<{ subject: string } | 'taken'> {
+    try {
+      await initiate('ADMIN_USER_PASSWORD_AUTH', { USERNAME: handle, PASSWORD: password })
+    } catch (error) {
+      if (named(error, ...WRONG)) return 'taken'
+      throw error
+    }
     const user = await client.send(new AdminGetUserCommand({ UserPoolId: pool, Username: handle }))
-    if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD') return 'taken'
     return { subject: subjectOf(user.UserAttributes) }
   }
 
+  async function initiate(flow: Flow, parameters: Record<string, string>) {
+    const result = await client.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: pool,
+        ClientId: poolClient,
+        AuthFlow: flow,
+        AuthParameters: parameters,
+      }),
+    )
+    return result.AuthenticationResult
+  }
+
   async function authenticate(
-    flow: NonNullable<AdminInitiateAuthCommandInput['AuthFlow']>,
+    flow: Flow,
     parameters: Record<string, string>,
   ): Promise<Tokens | 'wrong' | 'throttled'> {
     try {
-      const { AuthenticationResult: result } = await client.send(
-        new AdminInitiateAuthCommand({
-          UserPoolId: pool,
-          ClientId: poolClient,
-          AuthFlow: flow,
-          AuthParameters: parameters,
-        }),
-      )
-      if (!result?.AccessToken) return 'wrong' // a challenge: the account has no password yet
+      const result = await initiate(flow, parameters)
+      if (!result?.AccessToken) return 'wrong' // a challenge: the sign-up was never completed
       return {
         subject: claim(result.AccessToken, 'sub'),
         accessToken: result.AccessToken,
@@ -80,8 +94,7 @@ export function cognitoIdentities(
         expiresAt: Number(claim(result.AccessToken, 'exp')) * 1000,
       }
     } catch (error) {
-      if (named(error, 'NotAuthorizedException', 'UserNotFoundException', 'PasswordResetRequiredException'))
-        return 'wrong'
+      if (named(error, ...WRONG)) return 'wrong'
       if (named(error, 'TooManyRequestsException', 'LimitExceededException')) return 'throttled'
       throw error
     }

@@ -76,6 +76,15 @@ describe('createAccount', () => {
     expect(await door.profiles.byHandle(handle)).toMatchObject({ user: session.user })
   })
 
+  it('that died cannot be taken up by somebody else, and one whose answer was lost is made again', async () => {
+    const door = newDoor()
+    const handle = newHandle()
+    await expect(signUp(dyingAt(2, door), handle)).rejects.toThrow('died')
+    await expect(signUp(door, handle, 'another password')).rejects.toMatchObject({ code: 'HANDLE_TAKEN' })
+    const { user } = await signUp(door, handle)
+    expect(await signUp(door, handle)).toMatchObject({ user })
+  })
+
   it('that died after its password was set is an account one can sign in to', async () => {
     const door = newDoor()
     const handle = newHandle()

@@ -4,20 +4,20 @@ import type { Tokens } from '../ports.ts'
 import type { DoorContext, Operation } from './operation.ts'
 
 /**
- * Signs up. The password comes last: until it is set nobody can sign in, so a sign-up that died between
- * any two steps is simply made again.
+ * Signs up. The account is created under its password, so only who knows that can take up a sign-up that died
+ * between any two steps; completing it comes last: until then nobody can sign in.
  */
 export const createAccount: Operation<'createAccount', DoorContext> = async (
   { body },
   { identities, profiles },
 ) => {
-  const created = await identities.create(body.handle)
+  const created = await identities.create(body.handle, body.password)
+  if (created === 'weak') throw new Refusal('WEAK_PASSWORD')
   if (created === 'taken') throw new Refusal('HANDLE_TAKEN')
   const user = userOfSubject(created.subject)
   const claim = await profiles.claim({ user, handle: body.handle, name: body.name })
   if (claim === 'taken') throw new Refusal('HANDLE_TAKEN')
-  if ((await identities.setPassword(body.handle, body.password)) === 'weak')
-    throw new Refusal('WEAK_PASSWORD')
+  await identities.complete(body.handle, body.password)
   return session(await identities.signIn(body.handle, body.password))
 }
 

@@ -9,9 +9,9 @@ export function identitiesContract(open: () => Identities): void {
   const signUp = async () => {
     const identities = open()
     const handle = newHandle()
-    const created = await identities.create(handle)
-    if (created === 'taken') throw new Error('A new handle was taken.')
-    expect(await identities.setPassword(handle, PASSWORD)).toBe('set')
+    const created = await identities.create(handle, PASSWORD)
+    if (typeof created === 'string') throw new Error(`A new handle was ${created}.`)
+    await identities.complete(handle, PASSWORD)
     return { identities, handle, subject: created.subject }
   }
 
@@ -32,29 +32,38 @@ export function identitiesContract(open: () => Identities): void {
     expect(one.subject).not.toBe(other.subject)
   })
 
-  it('gives a handle away once', async () => {
+  it('gives a handle away once, to the password it was created under', async () => {
     const { identities, handle, subject } = await signUp()
-    expect(await identities.create(handle)).toBe('taken')
+    expect(await identities.create(handle, 'another password')).toBe('taken')
+    expect(await identities.create(handle, PASSWORD)).toEqual({ subject })
     expect(await identities.signIn(handle, PASSWORD)).toMatchObject({ subject })
   })
 
-  it('takes up a sign-up that never got a password, as the same account', async () => {
+  it('lets nobody in before the sign-up is complete, and lets only its password take it up again', async () => {
     const identities = open()
     const handle = newHandle()
-    const first = await identities.create(handle)
+    const first = await identities.create(handle, PASSWORD)
     expect(await identities.signIn(handle, PASSWORD)).toBe('wrong')
-    expect(await identities.create(handle)).toEqual(first)
-    expect(await identities.setPassword(handle, PASSWORD)).toBe('set')
+    expect(await identities.create(handle, 'another password')).toBe('taken')
+    expect(await identities.create(handle, PASSWORD)).toEqual(first)
+    await identities.complete(handle, PASSWORD)
     expect(await identities.signIn(handle, PASSWORD)).toMatchObject(first as { subject: string })
   })
 
-  it('takes up a sign-up whose first password was too weak', async () => {
+  it('lets exactly one of two people who want a handle at once have it', async () => {
     const identities = open()
     const handle = newHandle()
-    const first = await identities.create(handle)
-    expect(await identities.setPassword(handle, 'short')).toBe('weak')
-    expect(await identities.signIn(handle, 'short')).toBe('wrong')
-    expect(await identities.create(handle)).toEqual(first)
+    const results = await Promise.all(
+      [PASSWORD, 'another password'].map((password) => identities.create(handle, password)),
+    )
+    expect(results.filter((result) => result === 'taken')).toHaveLength(1)
+  })
+
+  it('refuses a weak password, and keeps the handle free', async () => {
+    const identities = open()
+    const handle = newHandle()
+    expect(await identities.create(handle, 'short')).toBe('weak')
+    expect(await identities.create(handle, PASSWORD)).toMatchObject({ subject: expect.any(String) })
   })
 
   it('answers a wrong password as it answers a handle that nobody has', async () => {

@@ -64,7 +64,9 @@ test('functions make no call that their roles forbid, and their roles allow no c
 /** Every kind of thing that a client can do. */
 async function useEverything(): Promise<void> {
   const [anna, ben] = [await signUp('anna'), await signUp('ben')]
-  await call(anna, 'POST /v1/accounts', { handle: 'anna', name: 'Another', password: PASSWORD }, 409)
+  // A sign-up that is made again by who made it, and one for a handle that is somebody's.
+  await call(anna, 'POST /v1/accounts', { handle: 'anna', name: 'anna', password: PASSWORD })
+  await call(anna, 'POST /v1/accounts', { handle: 'anna', name: 'Another', password: `not ${PASSWORD}` }, 409)
   await call(anna, 'POST /v1/profiles', { users: [ben.user] })
   const { conversation } = await call(anna, 'POST /v1/conversations/direct', { handle: 'ben' })
   const [phone, other] = [await connect(anna, 'device-of-anna'), await connect(ben, 'device-of-ben-')]

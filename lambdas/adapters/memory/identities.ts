@@ -7,31 +7,30 @@ const SHORTEST_PASSWORD = 10
 
 /** Accounts in memory; its tokens open nothing. */
 export function memoryIdentities(now: () => number): Identities {
-  const subjects = new Map<string, string>()
-  const passwords = new Map<string, string>()
+  const accounts = new Map<string, { subject: string; password: string; complete: boolean }>()
   const refreshTokens = new Map<string, string>()
 
   return {
-    async create(handle) {
-      await turn()
-      if (passwords.has(handle)) return 'taken'
-      const subject = subjects.get(handle) ?? randomUUID()
-      subjects.set(handle, subject)
-      return { subject }
-    },
-    async setPassword(handle, password) {
+    async create(handle, password) {
       await turn()
       if (password.length < SHORTEST_PASSWORD) return 'weak'
-      passwords.set(handle, password)
-      return 'set'
+      const account = accounts.get(handle) ?? { subject: randomUUID(), password, complete: false }
+      if (account.password !== password) return 'taken'
+      accounts.set(handle, account)
+      return { subject: account.subject }
+    },
+    async complete(handle, password) {
+      await turn()
+      const account = accounts.get(handle)
+      if (account) accounts.set(handle, { ...account, password, complete: true })
     },
     async signIn(handle, password) {
       await turn()
-      const subject = subjects.get(handle)
-      if (!subject || passwords.get(handle) !== password) return 'wrong'
+      const account = accounts.get(handle)
+      if (!account?.complete || account.password !== password) return 'wrong'
       const refreshToken = `refresh-${randomUUID()}`
-      refreshTokens.set(refreshToken, subject)
-      return tokens(subject, refreshToken)
+      refreshTokens.set(refreshToken, account.subject)
+      return tokens(account.subject, refreshToken)
     },
     async refresh(refreshToken) {
       await turn()
