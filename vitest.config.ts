@@ -12,7 +12,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 export default defineConfig(({ mode }) => ({
   test: {
     projects:
-      mode === 'localstack' || mode === 'aws' ? [scenario(mode)] : [...CHECKS, LOCAL, scenario('embedded')],
+      mode === 'localstack' || mode === 'aws'
+        ? [scenario(mode)]
+        : [...CHECKS, LOCAL, BROWSER, scenario('embedded')],
   },
 }))
 
@@ -36,6 +38,13 @@ const LOCAL = project('local', 1, {
   include: ['packages/local/**/*.test.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+})
+
+/** The page in the Chromium of this machine, where there is one. */
+const BROWSER = project('browser', 1, {
+  include: ['test/browser/**/*.test.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
 })
 
 /** One suite, whatever runs the system; test/scenario reads the target from `PARLEY_TARGET`. */
