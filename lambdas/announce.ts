@@ -1,24 +1,12 @@
 import middy from '@middy/core'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { dynamoClient } from './adapters/dynamo.ts'
-import { dynamoInbox, receiptOfItem } from './adapters/inbox.ts'
-import { directMembers } from './adapters/members.ts'
-import { gatewayPost, managementClient } from './adapters/post.ts'
-import { dynamoSockets } from './adapters/sockets.ts'
+import { receiptOfItem } from './adapters/inbox.ts'
 import { announceReceipt, latestReceipts } from './delivery/announce-receipt.ts'
 import { logFault } from './edge/log-fault.ts'
 import { batchResponse, decodeBatch } from './edge/stream-batch.ts'
-import { read } from './environment.ts'
+import { deliveringWorld } from './world.ts'
 
-const { chatTable } = read('chatTable')
-const dynamo = dynamoClient()
-const world = {
-  members: directMembers,
-  inbox: dynamoInbox(dynamo, chatTable),
-  sockets: dynamoSockets(dynamo, chatTable),
-  post: gatewayPost(managementClient()),
-  now: Date.now,
-}
+const world = deliveringWorld()
 
 /** Receipts in the Chat stream go to those they concern: the other side, and the reader's other devices. */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event) => {

@@ -1,24 +1,11 @@
 import middy from '@middy/core'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { dynamoClient } from './adapters/dynamo.ts'
-import { dynamoInbox } from './adapters/inbox.ts'
-import { directMembers } from './adapters/members.ts'
 import { entryOfItem } from './adapters/message-log.ts'
-import { gatewayPost, managementClient } from './adapters/post.ts'
-import { dynamoSockets } from './adapters/sockets.ts'
 import { deliver } from './delivery/deliver.ts'
 import { batchResponse, decodeBatch } from './edge/stream-batch.ts'
-import { read } from './environment.ts'
+import { deliveringWorld } from './world.ts'
 
-const { chatTable } = read('chatTable')
-const dynamo = dynamoClient()
-const world = {
-  members: directMembers,
-  inbox: dynamoInbox(dynamo, chatTable),
-  sockets: dynamoSockets(dynamo, chatTable),
-  post: gatewayPost(managementClient()),
-  now: Date.now,
-}
+const world = deliveringWorld()
 
 /** New entries of the Messages stream go to their conversations' members. */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event) => {

@@ -6,8 +6,8 @@ import type {
   OperationQuery,
   OperationReply,
 } from '@parley/protocol'
-import type { Tails } from '../conversation/append.ts'
-import type { Identities, Inbox, Members, MessageLog, Profiles, Sockets, Texts } from '../ports.ts'
+import type { Identities, Profiles, Texts } from '../ports.ts'
+import type { World } from '../world.ts'
 
 /** The three parts of a request, as the wire's schemas left them. */
 export type OperationInput<Name extends OperationName> = {
@@ -17,17 +17,7 @@ export type OperationInput<Name extends OperationName> = {
 }
 
 /** What an operation with an identity may use. */
-export type OperationContext = {
-  readonly user: UserId
-  readonly log: MessageLog
-  readonly tails: Tails
-  readonly members: Members
-  readonly inbox: Inbox
-  readonly profiles: Profiles
-  readonly sockets: Sockets
-  readonly texts: Texts
-  readonly now: () => number
-}
+export type OperationContext = World & { readonly user: UserId; readonly texts: Texts }
 
 /** What an operation without one may use. */
 export type DoorContext = { readonly identities: Identities; readonly profiles: Profiles }

@@ -77,7 +77,10 @@ describe('sync', () => {
     const second = await ask(first.cursor)
     expect(second.more).toBe(false)
     expect(new Set([...idsOf(first), ...idsOf(second), during])).toEqual(new Set([...conversations, during]))
-    expect(idsOf(await ask(second.cursor))).toEqual([during])
+    // The change may stand in either page.
+    const third = await ask(second.cursor)
+    const rest = third.more ? await ask(third.cursor) : undefined
+    expect([...idsOf(third), ...(rest ? idsOf(rest) : [])]).toEqual([during])
   })
 
   it('never returns another person’s conversations, whatever the cursor resumes at', async () => {
