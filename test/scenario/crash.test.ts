@@ -70,8 +70,11 @@ test.skipIf(ONLY_EMBEDDED)(
     await system().kill()
     await system().restart()
     await online(sender, phone)
+    const faults = () => system().logs().split('"fault"').length
+    const before = faults()
     for (const number of upTo(20)) await chat.send(String(number)).acked
     await eventually(() => expect(texts(phone.heard)).toEqual(upTo(20).map(String)))
+    expect(faults()).toBe(before)
   },
 )
 

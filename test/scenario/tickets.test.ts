@@ -37,9 +37,13 @@ describe('a ticket', () => {
   })
 
   test('carried by ten sockets at once opens exactly one', async () => {
-    const { ticket } = await ticketOf(await newcomer(system()))
-    const statuses = await Promise.all(Array.from({ length: 10 }, () => open({ ticket })))
-    expect(statuses.toSorted()).toEqual([101, ...Array<number>(9).fill(refused(401))])
+    const account = await newcomer(system())
+    // More than once: the first time the functions are still starting, one after the other.
+    for (let round = 0; round < 5; round++) {
+      const { ticket } = await ticketOf(account)
+      const statuses = await Promise.all(Array.from({ length: 10 }, () => open({ ticket })))
+      expect(statuses.toSorted()).toEqual([101, ...Array<number>(9).fill(refused(401))])
+    }
   })
 
   test('is replaced by the next one for the same device', async () => {
