@@ -44,7 +44,7 @@ export const BUDGETS: readonly Budget[] = [
     readUnits: 15,
     serial: 4,
     because:
-      'the ticket costs a write, and spending it registers the socket in one transaction of two items at twice the price; ticket, handshake and sync follow one another',
+      'the ticket is a write, and $connect spends it and registers the socket in one transaction: two items at twice the price',
   },
 ]
 

@@ -42,7 +42,7 @@ export async function measureOperations(system: System, recorder: Recorder): Pro
 
 /** One text from the frame to the other side's device. */
 export async function exchange(from: RawSocket, to: RawSocket, chat: string, seq: number): Promise<void> {
-  const arrived = arrival(to, seq)
+  const arrived = arrival(to, chat, seq)
   const ack = await send(from, chat, seq - 1, TEXT)
   if (ack.seq !== seq) throw new Error(`The ack for position ${seq} was ${JSON.stringify(ack)}.`)
   await arrived
@@ -95,7 +95,7 @@ export async function receive(
 async function longText(recorder: Recorder, alice: Person, bob: Person, tablet: RawSocket, chat: string) {
   const body = { device: PHONE, clientId: 'the-long-one', after: 13, text: LONG_TEXT }
   const measured = await recorder.measure(async () => {
-    const arrived = arrival(tablet, 14)
+    const arrived = arrival(tablet, chat, 14)
     await alice.ask(`POST /v1/conversations/${chat}/messages`, body)
     await arrived
     await bob.ask(`GET /v1/conversations/${chat}/messages/14/text`)

@@ -56,10 +56,12 @@ export function send(socket: RawSocket, conversation: string, after: number, tex
   return socket.request({ action: 'send', conversation, clientId, after, text })
 }
 
-/** The frame that brings an entry of this position. */
-export function arrival(socket: RawSocket, seq: number): Promise<unknown> {
+/** The frame that brings the entry at this position of a conversation. */
+export function arrival(socket: RawSocket, chat: string, seq: number): Promise<unknown> {
   return socket.next(
-    ({ event, entries }) =>
-      event === 'entries' && (entries as { seq: number }[]).some((entry) => entry.seq === seq),
+    ({ event, conversation, entries }) =>
+      event === 'entries' &&
+      conversation === chat &&
+      (entries as { seq: number }[]).some((entry) => entry.seq === seq),
   )
 }

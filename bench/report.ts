@@ -130,17 +130,10 @@ function comparisonTable(comparison: readonly Comparison[]): string {
   return table(head, rows)
 }
 
+const SPREADS = ['ack p50 ms', 'p99', 'delivery p50 ms', 'p99']
+
 function throughputTable(throughput: readonly Throughput[]): string {
-  const head = [
-    'conversations',
-    'messages',
-    'acked/s',
-    'delivered/s',
-    'ack p50 ms',
-    'p99',
-    'delivery p50 ms',
-    'p99',
-  ]
+  const head = ['tables on', 'conversations', 'messages', 'acked/s', 'delivered/s', ...SPREADS]
   const rows = throughput.map(
     ({ storage, conversations, messages, ackedPerSecond, deliveredPerSecond, ack, delivery }) => [
       storage,

@@ -26,11 +26,10 @@ export async function throughput(
   conversations: number,
   each: number,
 ): Promise<Throughput> {
-  const pairs: Pair[] = []
-  for (let index = 0; index < conversations; index++) pairs.push(await pair(system))
+  const { sockets, pairs } = await acquaintances(system, conversations)
   // Not timed: the first message of a conversation asks whether its people exist, and environments start.
   await Promise.all(
-    pairs.map(({ from, to, chat }) => Promise.all([arrival(to, 1), send(from, chat, 0, TEXT)])),
+    pairs.map(({ from, to, chat }) => Promise.all([arrival(to, chat, 1), send(from, chat, 0, TEXT)])),
   )
 
   const acks: number[] = []
@@ -40,7 +39,7 @@ export async function throughput(
   const acked = performance.now() - start
   const delivered = await Promise.all(deliveries)
   const all = performance.now() - start
-  for (const { from, to } of pairs) await Promise.all([from.close(), to.close()])
+  await Promise.all(sockets.map((socket) => socket.close()))
   const messages = conversations * each
   return {
     storage,
@@ -56,14 +55,25 @@ export async function throughput(
 async function write({ from, to, chat }: Pair, count: number, acks: number[], deliveries: Promise<number>[]) {
   for (let after = 1; after <= count; after++) {
     const start = performance.now()
-    deliveries.push(arrival(to, after + 1).then(() => performance.now() - start))
+    deliveries.push(arrival(to, chat, after + 1).then(() => performance.now() - start))
     const ack = await send(from, chat, after, TEXT)
     if (ack.seq !== after + 1) throw new Error(`Position ${after + 1} was answered ${JSON.stringify(ack)}.`)
     acks.push(performance.now() - start)
   }
 }
 
-async function pair(system: System): Promise<Pair> {
-  const [alice, bob] = [await Person.signUp(system), await Person.signUp(system)]
-  return { from: await alice.connect(), to: await bob.connect(), chat: alice.conversationWith(bob) }
+/** As few people as have so many conversations with one another, each on one device. */
+async function acquaintances(system: System, conversations: number) {
+  const people: Person[] = []
+  const sockets: RawSocket[] = []
+  const pairs: Pair[] = []
+  while (pairs.length < conversations) {
+    const newcomer = await Person.signUp(system)
+    const to = await newcomer.connect()
+    for (const [index, person] of people.entries())
+      pairs.push({ from: sockets[index]!, to, chat: person.conversationWith(newcomer) })
+    people.push(newcomer)
+    sockets.push(to)
+  }
+  return { sockets, pairs: pairs.slice(0, conversations) }
 }
