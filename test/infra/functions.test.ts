@@ -97,11 +97,21 @@ describe('code', () => {
   })
 })
 
-/** What an entry point asks `read` for, by the names in the environment. */
+/** What an entry point asks `read` for, itself or through the world it is made of, by the names in the environment. */
 function variablesOf(entry: string): string[] {
-  const source = readFileSync(new URL(`../../lambdas/${entry}.ts`, import.meta.url), 'utf8')
-  const asked = [...source.matchAll(/\bread\(([^)]*)\)/g)].flatMap(([, names]) => names!.match(/\w+/g)!)
+  const source = sourceOf(entry)
+  const worlds = sourceOf('world')
+    .split(/^export function /m)
+    .slice(1)
+  const made = worlds.filter((world) => source.includes(`${/^\w+/.exec(world)}()`))
+  const asked = [source, ...made].flatMap((part) =>
+    [...part.matchAll(/\bread\(([^)]*)\)/g)].flatMap(([, names]) => names!.match(/\w+/g)!),
+  )
   return asked.map((name) => ENVIRONMENT[name as Variable])
+}
+
+function sourceOf(name: string): string {
+  return readFileSync(new URL(`../../lambdas/${name}.ts`, import.meta.url), 'utf8')
 }
 
 function isNode(module: string): boolean {
