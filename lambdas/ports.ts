@@ -1,16 +1,20 @@
 import type {
   ClientId,
   ConnectionId,
+  Conversation,
   ConversationId,
   DeviceId,
   Entry,
   Head,
-  Member,
+  Pace,
+  ReadPosition,
   Socket,
+  Span,
+  Text,
   UserId,
   Watermark,
 } from '@parley/domain'
-import type { WireProfile } from '@parley/protocol'
+import type { WireAccountSettings, WireChatSettings, WireProfile } from '@parley/protocol'
 
 /**
  * What the rules need of the world. Every port has an adapter on AWS and a twin in memory, held to one
@@ -20,28 +24,70 @@ import type { WireProfile } from '@parley/protocol'
 /** The logs: one per conversation, positions 1..N. Reads are strongly consistent unless said otherwise. */
 export type MessageLog = {
   /**
-   * Takes the entry's position if it is free: undefined then, durably. Else the entry that stands there.
-   * The caller must know that position `seq - 1` is taken: this is what keeps a log without gaps.
+   * Takes the entry's position if it is free, together with everything in `along`, or nothing at all:
+   * undefined then, durably. Else the entry that stands there. The caller must know that position `seq - 1` is
+   * taken: this is what keeps a log without gaps. Whoever takes a position has seen all before it, so what goes
+   * along needs no condition of its own.
    */
-  place(entry: Entry): Promise<Entry | undefined>
+  place(entry: Entry, along?: Along): Promise<Entry | undefined>
   /** Entries from position `seq` on, oldest first, at most `limit`. If not `consistent`, perhaps not the latest. */
   from(conversation: ConversationId, seq: number, limit: number, consistent: boolean): Promise<Page>
   /** Entries below position `seq` (from the end without one), newest first, at most `limit`. */
   below(conversation: ConversationId, seq: number | undefined, limit: number): Promise<Page>
   /** The entries at these positions; those that do not exist are left out. At most 100 positions. */
   at(positions: readonly { conversation: ConversationId; seq: number }[]): Promise<Entry[]>
-  /** Where the log stands; `{ seq: 0, n: 0 }` for one that holds nothing. */
+  /** Where the log stands; `EMPTY_HEAD` for one that holds nothing. */
   head(conversation: ConversationId): Promise<Head>
+  /** Lets an entry's item be deleted some time after it expires. Only for an entry that another one follows. */
+  mayVanish(entry: Entry): Promise<void>
 }
 /** `more`: the page was cut, by `limit` or by size; there may be further entries. */
 export type Page = { readonly entries: Entry[]; readonly more: boolean }
 
-/** Who belongs to a conversation, and which span of it each may hear. Strongly consistent. */
-export type Members = {
-  /** Everyone whose span has not ended, and those removed so lately that entries of their span may still be under way. */
-  of(conversation: ConversationId): Promise<readonly Member[]>
-  /** This person's span; undefined for one that never belonged to it, and for a conversation that cannot be. */
-  find(conversation: ConversationId, user: UserId): Promise<Member | undefined>
+/** What an entry changes besides its own position, in one transaction with it. */
+export type Along = {
+  /** Earlier entries of the same log as they are from now on. */
+  readonly amended?: readonly Amendment[]
+  /** The conversation itself after the entry. */
+  readonly conversation?: Conversation
+  /** The spans of people who leave with this entry, kept for good. */
+  readonly left?: readonly { readonly user: UserId; readonly spans: readonly Span[] }[]
+}
+export type Amendment =
+  /** A message gets another text; `digest` is that of its first body. */
+  | { readonly seq: number; readonly edit: number; readonly content: Text; readonly digest: string }
+  /** A message, or an edit of one, loses what it says, for good. */
+  | { readonly seq: number; readonly deleted: true; readonly digest: string }
+  | { readonly seq: number; readonly user: UserId; readonly emoji: string | null }
+
+/** Conversations themselves: members, settings, pins; as the `change` entries of their logs left them. */
+export type Conversations = {
+  /** Strongly consistent. Undefined for one that never was changed or does not exist. */
+  read(conversation: ConversationId): Promise<Conversation | undefined>
+  /** The spans of people who once left, for those who did. */
+  spansOf(conversation: ConversationId, users: readonly UserId[]): Promise<Map<UserId, readonly Span[]>>
+}
+
+/** Invites to groups. Only a hash of the secret is kept. */
+export type Invites = {
+  /** False if there are as many as there may be that have not expired. */
+  add(conversation: ConversationId, invite: Invite, now: number): Promise<boolean>
+  /** Those that have not expired, strongly consistent. */
+  list(conversation: ConversationId, now: number): Promise<Invite[]>
+  /** Whether there was one. */
+  remove(conversation: ConversationId, hash: string): Promise<boolean>
+}
+export type Invite = {
+  readonly hash: string
+  readonly by: UserId
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** How often something may happen, shared by all functions. Approximate only in who comes first. */
+export type Paces = {
+  /** Takes `count` out of the pace kept under a key, or says in how many milliseconds there will be so many. */
+  take(key: string, pace: Pace, count: number, now: number): Promise<{ wait: number } | undefined>
 }
 
 /** Who speaks on a socket: written when it opened, never changed. */
@@ -69,6 +115,13 @@ export type Sockets = {
   speaker(connection: ConnectionId): Promise<Speaker | undefined>
   /** The live sockets of these people, strongly consistent. */
   liveOf(users: readonly UserId[]): Promise<Socket[]>
+  /**
+   * Takes from a device its socket, its ticket and what makes a new ticket cheap, and refuses it every ticket
+   * until its user has signed in again after `now`; the connection it had.
+   */
+  banish(device: Speaker, now: number): Promise<ConnectionId | undefined>
+  /** Whether a device whose user signed in at `signedInAt` was banished since then. */
+  isBanished(device: Speaker, signedInAt: number): Promise<boolean>
   /** Forgets a socket. The device's registration goes only if it is still this connection's. */
   drop(connection: ConnectionId, speaker?: Speaker): Promise<void>
   /** Counts a malformed frame; how many there were within the window. */
@@ -83,41 +136,148 @@ export type Opened = { readonly opened: true; readonly replaced?: ConnectionId }
 /** A conversation as one member's inbox has it. */
 export type InboxRow = {
   readonly conversation: ConversationId
-  readonly head: Head
-  /** Time of the last entry, milliseconds since the epoch; 0 before the first. */
+  readonly head: Pick<Head, 'seq' | 'n'>
+  /** Time of the last message or change, milliseconds since the epoch; 0 before the first. */
   readonly at: number
   readonly from?: UserId
   readonly preview?: string
+  /** A group's. */
+  readonly title?: string
+  /** How far this person has come. */
   readonly mine: Watermark
-  /** Countable messages up to `mine.read`. */
-  readonly readN: number
+  /** How far others may see that it has read: behind `mine.read` while it hides that. */
+  readonly shown: number
+  /** Countable messages up to `mine.read`, and countable positions behind it that are not to be read. */
+  readonly readN: ReadPosition['readN']
+  readonly skip: ReadPosition['skip']
+  /** Positions behind `mine.read` that mention this person. */
+  readonly mentions: readonly number[]
+  /** How far the other side of a direct conversation has come. */
   readonly peer: Watermark
+  readonly settings: ChatSettings
+  /** In a direct conversation: stretches of which only what this person wrote itself is to be heard, the other being blocked. */
+  readonly hidden: readonly Span[]
+  /** When a message was last starred or hidden. */
+  readonly marked?: number
+  readonly undelivered: readonly number[]
+  readonly large: boolean
+}
+/** What a person has chosen for one conversation, less `blocked`: that is `hidden`. The version grows with every choice. */
+export type ChatSettings = Omit<WireChatSettings, 'blocked'>
+
+/** What new entries, in order, mean to one member's inbox row. */
+export type News = {
+  readonly conversation: ConversationId
+  /** The last of them. */
+  readonly head: Pick<Head, 'seq' | 'n'>
+  /** The last of them that a list of chats shows: absent if that was none. Its preview is not to be shown after `expires`. */
+  readonly shows?: {
+    readonly seq: number
+    readonly at: number
+    readonly from: UserId
+    readonly preview: string
+    readonly expires?: number
+  }
+  /** An earlier message now reads so; matters if the row shows that one. */
+  readonly corrects: readonly { readonly seq: number; readonly preview: string }[]
+  readonly title?: string
+  /**
+   * The entries from this position up to the head were written by this very person: if it had read all before
+   * them, it has read them too.
+   */
+  readonly ownFrom?: number
+  /** Countable positions that this person wrote. */
+  readonly own: readonly number[]
+  /** Positions that mention it. */
+  readonly mentions: readonly number[]
+  /** It came in with this entry: what was before is not unread. */
+  readonly joined?: Pick<Head, 'seq' | 'n'>
+  /** Everything else in it that was written by others, countable: skipped if the row hides them. */
+  readonly others: readonly number[]
 }
 
 /** Each person's conversations. Positions only move forward, whatever comes twice, late or out of order. */
 export type Inbox = {
   /**
-   * The conversation has come to this entry. `ownFrom`: the entries from that position up to this one were
-   * written by this very person; if it had read all before them, it has read them too.
+   * The conversation has come this far. False if this person hears nothing of it, having blocked the other side:
+   * then only what it need not read is noted.
    */
-  advance(
-    user: UserId,
-    entry: Entry,
-    preview: string,
-    ownFrom: number | undefined,
+  advance(user: UserId, news: News, now: number): Promise<boolean>
+  /**
+   * This person's device says how far it has come; `isShown` if others may know how far it has read. False if
+   * that was nothing new.
+   */
+  mark(
+    speaker: Speaker,
+    conversation: ConversationId,
+    mark: Mark,
+    isShown: boolean,
     now: number,
-  ): Promise<void>
-  /** This person's device says how far it has come. False if that was nothing new. */
-  mark(speaker: Speaker, conversation: ConversationId, mark: Mark, now: number): Promise<boolean>
+  ): Promise<boolean>
   /** The other side has come this far. */
   peerMark(user: UserId, conversation: ConversationId, peer: Watermark, now: number): Promise<void>
+  /** Changes what this person has chosen; absent stays, null takes back. What it is then. */
+  choose(speaker: Speaker, conversation: ConversationId, choice: Choice, now: number): Promise<InboxRow>
+  /** From what its row shows now on, this person hears nothing of the other side. Twice is once. */
+  block(speaker: Speaker, conversation: ConversationId, now: number): Promise<InboxRow>
+  /** Ends that: what stands up to position `seq` stays unheard. */
+  unblock(speaker: Speaker, conversation: ConversationId, seq: number, now: number): Promise<InboxRow>
+  /** The row of a conversation too large for `advance`: makes it, as read up to `joined`, or marks the one there is. */
+  enlist(
+    user: UserId,
+    conversation: ConversationId,
+    title: string,
+    joined: Pick<Head, 'seq' | 'n'>,
+    now: number,
+  ): Promise<void>
+  /** An own message could not be brought to everybody. */
+  undelivered(user: UserId, conversation: ConversationId, seq: number, now: number): Promise<void>
   row(user: UserId, conversation: ConversationId): Promise<InboxRow | undefined>
+  /** The rows of several people in one conversation, or in several; perhaps not the latest. Those that are not there are left out. */
+  rows(
+    keys: readonly { user: UserId; conversation: ConversationId }[],
+  ): Promise<(InboxRow & { user: UserId })[]>
   /** Rows changed at or after `since`, strongly consistent, in no order; `next` resumes a page that was cut. */
   changed(user: UserId, since: number, resume: ConversationId | undefined, limit: number): Promise<Changed>
 }
 /** A watermark with the number of countable messages up to its read position. */
 export type Mark = Watermark & { readonly readN: number }
 export type Changed = { readonly rows: InboxRow[]; readonly next?: ConversationId }
+export type Choice = {
+  readonly mutedUntil?: number | null
+  readonly archived?: boolean
+  readonly pinned?: boolean
+  readonly markedUnread?: boolean
+  readonly draft?: string | null
+  readonly clearedUpTo?: number
+}
+
+/** Messages that a person has starred or hidden for itself. */
+export type Marks = {
+  /** What is absent stays. Also notes on the inbox row when it was. */
+  put(
+    speaker: Speaker,
+    conversation: ConversationId,
+    seq: number,
+    mark: Partial<MessageMark>,
+    now: number,
+  ): Promise<void>
+  /** Behind position `after`, in order. */
+  list(
+    user: UserId,
+    conversation: ConversationId,
+    after: number,
+    limit: number,
+  ): Promise<(MessageMark & { seq: number })[]>
+}
+export type MessageMark = { readonly starred: boolean; readonly hidden: boolean }
+
+/** What people have chosen for their accounts; the defaults for who has chosen nothing. */
+export type AccountSettings = {
+  /** Perhaps not the latest. */
+  of(users: readonly UserId[]): Promise<Map<UserId, WireAccountSettings>>
+  put(speaker: Speaker, settings: Partial<WireAccountSettings>, now: number): Promise<WireAccountSettings>
+}
 
 /** People and their devices. */
 export type Profiles = {
@@ -127,13 +287,19 @@ export type Profiles = {
   byHandle(handle: string): Promise<WireProfile | undefined>
   /** Makes the device known. False if the person already has as many as it may. */
   admitDevice(device: Speaker, name: string | undefined, now: number): Promise<boolean>
+  devices(user: UserId): Promise<Device[]>
+  /** Whether there was one. */
+  removeDevice(device: Speaker): Promise<boolean>
 }
+export type Device = { readonly device: DeviceId; readonly name?: string; readonly since: number }
 
 /** Texts too long for the log. */
 export type Texts = {
   /** Durable when it returns; the same key twice is the same text. */
   put(key: TextKey, text: string): Promise<void>
   get(key: TextKey): Promise<string>
+  /** Forgets it; no matter if there is none. */
+  remove(key: TextKey): Promise<void>
 }
 export type TextKey = {
   readonly conversation: ConversationId
@@ -148,6 +314,21 @@ export type Post = {
   send(connection: ConnectionId, frame: string): Promise<'sent' | 'gone' | 'throttled'>
   /** Best effort. */
   close(connection: ConnectionId): Promise<void>
+}
+
+/** Deliveries too large for one function: each part is done on its own. */
+export type Parts = {
+  send(parts: readonly Part[]): Promise<void>
+}
+/** Entries `first` to `last` of a large conversation are for the members from number `from` on, `count` of them, in order of their ids. */
+export type Part = {
+  readonly conversation: ConversationId
+  readonly first: number
+  readonly last: number
+  /** The epoch of the last entry: whose members they are. */
+  readonly epoch: number
+  readonly from: number
+  readonly count: number
 }
 
 /** The identity provider, where passwords live. */

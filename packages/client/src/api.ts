@@ -1,4 +1,12 @@
-import type { ConversationId, DeviceId, Head, UserId, Watermark } from '@parley/domain'
+import type {
+  ConversationId,
+  ConversationSettings,
+  DeviceId,
+  HistoryRule,
+  Role,
+  UserId,
+  Watermark,
+} from '@parley/domain'
 import type { ParleyError } from './error.ts'
 import type { Message, MessageStatus, Outgoing } from './message.ts'
 import type { Platform } from './platform.ts'
@@ -40,9 +48,26 @@ export interface ChatClient {
    * Errors: `NOT_FOUND`. Without a network it works for people already known to this device.
    */
   openDirect(handle: string): Promise<Conversation>
+  /**
+   * Makes a group that this account owns. Members by user id, or by handle; who cannot be added is left out.
+   * Errors: `NOT_FOUND` for a handle nobody has, `TOO_MANY`.
+   */
+  createGroup(group: NewGroup): Promise<Conversation>
+  /** What an invite leads to. Errors: `NOT_FOUND` for one that is wrong, expired or revoked. */
+  invite(code: string): Promise<InvitePreview>
+  /** Joins the group that an invite leads to. Errors: `NOT_FOUND`, `TOO_MANY`. */
+  join(code: string): Promise<Conversation>
   conversation(id: ConversationId | string): Conversation | undefined
   /** Every conversation of this account, the one with the latest activity first. */
   conversations(): readonly Conversation[]
+
+  /** The account's settings, the same on every device. */
+  readonly settings: AccountSettings
+  updateSettings(settings: Partial<AccountSettings>): Promise<void>
+  /** This account's devices. */
+  devices(): Promise<Device[]>
+  /** Signs another device out: its socket closes, and it forgets what it holds when it next connects. */
+  signOutDevice(device: string): Promise<void>
 
   /** Listens; returns the function that stops it. */
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void
@@ -50,19 +75,29 @@ export interface ChatClient {
 
 export interface Conversation {
   readonly id: ConversationId
-  /** The other person; only `user` is known until the profile has been loaded. */
-  readonly with: Person
+  readonly kind: 'direct' | 'group'
+  /** A group's title; in a direct conversation the other person's name, or handle while that is not known. */
+  readonly title: string
+  /** The other person of a direct conversation; only `user` is known until the profile has been loaded. */
+  readonly with: Person | undefined
+  /** The conversation itself: members, settings, pins. Undefined until it has been loaded, which opening does. */
+  readonly about: About | undefined
   /** The end of the log, as far as this device has heard. */
-  readonly head: Head
-  /** The contiguous end of the log that is in memory, in order. A new array whenever it changes. */
+  readonly head: LogEnd
+  /**
+   * The end of the log that is in memory, in order: messages and changes of the conversation. Edits, deletions and
+   * reactions are seen on the messages they are about. A new array whenever it changes.
+   */
   readonly messages: readonly Message[]
   /** Whether there are messages older than `messages`: `history()` loads them. */
   readonly more: boolean
-  /** Own messages on their way, in order; shown after `messages`. */
+  /** What is on its way, in order; messages among it are shown after `messages`. */
   readonly pending: readonly Outgoing[]
   /** Exact: derived from the end of the log and the position this account has read up to. */
   readonly unread: number
-  /** How far the other side has received and read. */
+  /** Unread messages that mention this account. */
+  readonly unreadMentions: number
+  /** How far the other side of a direct conversation has received and read. */
   readonly peer: Watermark
   /** How far this account has received and read. */
   readonly mine: Watermark
@@ -71,25 +106,138 @@ export interface Conversation {
   /** The beginning of the last message, and who wrote it. */
   readonly preview: string | undefined
   readonly from: UserId | undefined
+  /** What this account has chosen for it, the same on every device; a choice shows at once and is sent until it is kept. */
+  readonly chosen: Chosen
 
   /**
-   * Puts a text in the outbox and returns at once. It is written to storage before it is sent and goes
+   * Puts a message in the outbox and returns at once. It is written to storage before it is sent and goes
    * out in order, after any outage and any restart. Throws `BAD_TEXT` for what is empty, longer than
-   * 100,000 code points or not Unicode.
+   * 100,000 code points or not Unicode; `FORBIDDEN` to somebody blocked, or in a group one is not in.
    */
-  send(text: string): Outgoing
+  send(text: string, options?: SendOptions): Outgoing
+  /** These go the same way as messages do. The first two throw `NOT_FOUND` for what is not an own message. */
+  edit(message: Message, text: string): Outgoing
+  deleteForEveryone(message: Message): Outgoing
+  /** One reaction a person and message; null takes it back. */
+  react(message: Message, emoji: string | null): Outgoing
+  pin(message: Message, isPinned?: boolean): Outgoing
+  /** Sends a message of any conversation here, marked as forwarded. */
+  forward(message: Message): Promise<Outgoing>
+
   /**
    * A page of messages, oldest first. By default the page before `messages`, which then begins with it.
-   * `before` and `after` are positions (exclusive); `limit` is 1 to 200, 50 unless said. `more`: there is
-   * another page in that direction. From this device's storage where it holds the page, else from the server.
+   * `before` and `after` are positions (exclusive); `limit` is 1 to 200, 50 unless said: of positions, so a page may
+   * hold fewer messages. `more`: there is another page in that direction. From this device's storage where it holds
+   * the page, else from the server.
    */
   history(query?: HistoryQuery): Promise<HistoryPage>
+  /** The message at a position, as a reply names it; undefined if it is not to be had. */
+  message(seq: number): Promise<Message | undefined>
   /** The whole text of a message, fetched if need be. Errors: `NOT_FOUND`, `UNREACHABLE`. */
   text(message: Message): Promise<string>
   /** Says that the user has read up to a position; by default all that is in memory. Never moves back. */
   markRead(seq?: number): void
-  /** How far an own message has come, derived from `peer`. */
+  /** How far an own message has come, derived from watermarks: in a group, `delivered` and `read` mean by everyone. */
   statusOf(message: Message): MessageStatus
+  /** Who of a message's readers has received and read it, by what is known; `refreshReceipts` asks. */
+  receiptsOf(message: Message): {
+    readonly delivered: readonly UserId[]
+    readonly read: readonly UserId[]
+    readonly of: number
+  }
+  refreshReceipts(): Promise<void>
+
+  /** Hides a message on this account's devices. */
+  deleteForMe(message: Message): Promise<void>
+  star(message: Message, isStarred?: boolean): Promise<void>
+  /** The starred messages, oldest first. */
+  starred(): Promise<readonly Message[]>
+
+  /** Until a time in milliseconds since the epoch, for ever (`Infinity`), or no longer (null). */
+  mute(until: number | null): void
+  archive(isArchived?: boolean): void
+  /** Keeps it on top of the list. */
+  keepOnTop(isOnTop?: boolean): void
+  /** Shows it as unread until it is next read. */
+  markUnread(): void
+  /** A text not yet sent; empty for none. */
+  saveDraft(text: string): void
+  /** Deletes what there is now for this account only; it comes back with the next message. */
+  deleteChat(): void
+  /** In a direct conversation: hear nothing of the other person any more, who is not told. */
+  block(isBlocked?: boolean): Promise<void>
+
+  /** Changes a group one leads, or `disappearAfter` in any conversation. Errors: `FORBIDDEN`. */
+  update(settings: ConversationSettings): Promise<void>
+  addMembers(users: readonly UserId[]): Promise<void>
+  removeMember(user: UserId): Promise<void>
+  setRole(user: UserId, role: Role): Promise<void>
+  leave(): Promise<void>
+  /** `lifetime` in seconds, a week unless said. */
+  createInvite(options?: { lifetime?: number }): Promise<{ code: string; expiresAt: number }>
+  invites(): Promise<{ invite: string; by: UserId; expiresAt: number }[]>
+  revokeInvite(inviteOrCode: string): Promise<void>
+}
+
+export type LogEnd = { readonly seq: number; readonly n: number }
+
+export type SendOptions = {
+  /** The message that this one answers. */
+  readonly reply?: Message
+  readonly mentions?: readonly UserId[]
+}
+
+export type NewGroup = {
+  readonly title: string
+  readonly members: readonly (UserId | string)[]
+  readonly description?: string
+  readonly picture?: string
+  /** What those who join later may read: from their joining on (unless said), or all. */
+  readonly history?: HistoryRule
+}
+
+export type InvitePreview = {
+  readonly conversation: ConversationId
+  readonly title: string
+  readonly description: string
+  readonly picture: string
+  readonly members: number
+}
+
+/** A conversation itself, as of the entry at `version`. */
+export type About = {
+  readonly version: number
+  readonly title: string
+  readonly description: string
+  readonly picture: string
+  readonly history: HistoryRule
+  /** Seconds; 0 for never. */
+  readonly disappearAfter: number
+  readonly pins: readonly number[]
+  readonly members: readonly { readonly user: UserId; readonly role: Role; readonly since: number }[]
+  /** This account's role; undefined if it is no longer in it. */
+  readonly role: Role | undefined
+}
+
+export type Chosen = {
+  /** Milliseconds since the epoch; undefined if not muted now. */
+  readonly mutedUntil: number | undefined
+  readonly archived: boolean
+  readonly onTop: boolean
+  readonly markedUnread: boolean
+  readonly draft: string
+  readonly blocked: boolean
+}
+
+export type AccountSettings = { readonly readReceipts: boolean }
+
+export type Device = {
+  readonly device: DeviceId
+  readonly name?: string
+  readonly since: number
+  readonly online: boolean
+  /** Whether it is this one. */
+  readonly own: boolean
 }
 
 export type HistoryQuery =
@@ -114,6 +262,11 @@ export type ChatEvents = {
    * then: one that a killed client had stored and not yet told is in `history`, and not told again.
    */
   message: { readonly conversation: Conversation; readonly message: Message }
+  /** A message that was told before is now another: edited, deleted, reacted to, starred, or no longer to be seen. */
+  changed: { readonly conversation: Conversation; readonly message: Message }
+  /** The server could not bring an own message to everybody, after all its retries; they will find it when they next look. */
+  undelivered: { readonly conversation: Conversation; readonly message: Message }
+  settings: AccountSettings
   /** Someone has received or read further. About oneself: another of one's devices said so. */
   receipt: { readonly conversation: Conversation; readonly user: UserId } & Watermark
   /** Anything a list of chats shows has changed: it is new, its name, end, unread count or loaded messages. */

@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { Change, ClientId, ConversationId, DeviceId, UserId } from '@parley/domain'
 import type { WireEntry } from '@parley/protocol'
 import type { ParleyError } from './error.ts'
 
@@ -16,6 +16,20 @@ export type Message = {
   readonly mine: boolean
   readonly device: DeviceId
   readonly clientId: ClientId
+  /** `deleted`: by its author or an admin, for everyone. `change`: something about the conversation itself, see `change`. */
+  readonly kind: 'message' | 'deleted' | 'change'
+  readonly change?: Change
+  /** Position of the message that this one answers. */
+  readonly reply?: number
+  readonly mentions?: readonly UserId[]
+  readonly forwarded?: boolean
+  /** Whether its author has changed it since. */
+  readonly edited?: boolean
+  /** Emoji by person. */
+  readonly reactions?: Readonly<Record<UserId, string>>
+  readonly starred?: boolean
+  /** When it disappears, by the server's clock, milliseconds since the epoch. */
+  readonly expiresAt?: number
   /** The whole text; absent while it is `long` and not fetched: see `Conversation.text`. */
   readonly text?: string
   /** The beginning of a long text, to show meanwhile. */
@@ -24,14 +38,22 @@ export type Message = {
   readonly long?: { readonly chars?: number }
 }
 
-/** How far an own message has come: `delivered` and `read` are said by the other side's devices. */
-export type MessageStatus = 'sent' | 'delivered' | 'read'
+/**
+ * How far an own message has come: `delivered` and `read` are said by the other side's devices. `undelivered`: the
+ * server holds it but could not bring it to everybody.
+ */
+export type MessageStatus = 'sent' | 'undelivered' | 'delivered' | 'read'
 
-/** A message on its way: in the outbox until the log shows it. */
+/** A message, or what is done to one, on its way: in the outbox until the log shows it. */
 export type Outgoing = {
   readonly conversation: ConversationId
   readonly clientId: ClientId
+  readonly kind: 'message' | 'edit' | 'delete' | 'react' | 'pin'
+  /** What a message or an edit says; empty for the others. */
   readonly text: string
+  /** The message that is edited, deleted, reacted to or pinned. */
+  readonly target?: number
+  readonly reply?: number
   /** When it was written, by this device's clock. */
   readonly createdAt: number
   /** `sent`: acked and durable. `failed`: given up; only `retry` and `discard` change it. */

@@ -28,7 +28,7 @@ export function byConversation(entries: readonly Entry[]): Map<ConversationId, E
   return new Map([...groups].map(([id, group]) => [id, [...group.values()].sort((a, b) => a.seq - b.seq)]))
 }
 
-/** What a socket must be sent of what its member may hear: all but what its own device wrote (the ack told it). */
+/** What a socket must be sent of what its member may hear: all but what its own device appended (the ack told it). */
 export function entriesFor(socket: Socket, entries: readonly Entry[]): Entry[] {
   return entries.filter((entry) => entry.from !== socket.user || entry.device !== socket.device)
 }

@@ -1,31 +1,49 @@
+import type { Change } from './change.ts'
 import type { ClientId, ConversationId, DeviceId, UserId } from './ids.ts'
+import type { Text } from './text.ts'
 
-/** Where a log stands: its last position, and how many countable messages it holds up to there. */
-export type Head = { readonly seq: number; readonly n: number }
-
-export const EMPTY_HEAD: Head = { seq: 0, n: 0 }
-
-/** Text too long for a table item: it lies in object storage and is fetched by the reader. */
-export type LongText = {
-  /** Length in Unicode code points. */
-  readonly chars: number
-  /** Length in UTF-8 bytes. */
-  readonly bytes: number
-  /** SHA-256 of the UTF-8 bytes, hex: tells a retry from another body under the same client id. */
-  readonly sha256: string
+/** Where a log stands. Each entry carries it, so whoever knows the tail knows all of this without a read. */
+export type Head = {
+  /** The last position. */
+  readonly seq: number
+  /** How many countable messages the log holds up to there. */
+  readonly n: number
+  /** Position of the last entry that changed the conversation itself (members, roles, settings, pins); 0 if none did. */
+  readonly epoch: number
+  /** Until when the conversation's pace is used up, milliseconds since the epoch; see `pace`. */
+  readonly busy: number
 }
 
-export type Body =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'long-text'; readonly preview: string; readonly long: LongText }
+export const EMPTY_HEAD: Head = { seq: 0, n: 0, epoch: 0, busy: 0 }
 
-/** What a device asks to be appended, after its text has been judged. */
+/** A message somebody wrote. */
+export type MessageBody = Text & {
+  /** Position of the message that this one answers. */
+  readonly reply?: number
+  readonly mentions?: readonly UserId[]
+  readonly forwarded?: boolean
+}
+
+/** What takes a position of a log. Only messages count as unread; the others aim at an earlier message or at the conversation. */
+export type Body =
+  | MessageBody
+  /** The body of a message that was deleted for everyone; it keeps its position and still counts. */
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'edit'; readonly target: number; readonly content: Text | { readonly kind: 'deleted' } }
+  | { readonly kind: 'deletion'; readonly target: number }
+  /** `emoji` null takes the reaction back. One reaction a person and message. */
+  | { readonly kind: 'reaction'; readonly target: number; readonly emoji: string | null }
+  | { readonly kind: 'change'; readonly change: Change }
+
+/** What a device asks to be appended, after it has been judged. */
 export type Draft = {
   readonly conversation: ConversationId
   readonly from: UserId
   readonly device: DeviceId
   readonly clientId: ClientId
   readonly body: Body
+  /** When it is no longer to be seen, milliseconds since the epoch. */
+  readonly expires?: number
 }
 
 /** One position of a conversation's log. */
@@ -33,21 +51,49 @@ export type Entry = Draft &
   Head & {
     /** Server time of the append, milliseconds since the epoch. */
     readonly at: number
+    /** SHA-256 of the body as it was sent, where later changes to it would hide whether a retry is the same; hex. */
+    readonly digest?: string
+    /** Positions of the edits of this message, oldest first; the last is what `body` shows. */
+    readonly edits?: readonly number[]
+    readonly reactions?: Readonly<Record<UserId, string>>
   }
 
-/** Whether two bodies are the same message. */
-export function sameBody(a: Body, b: Body): boolean {
-  if (a.kind === 'text' && b.kind === 'text') return a.text === b.text
-  if (a.kind === 'long-text' && b.kind === 'long-text') return a.long.sha256 === b.long.sha256
-  return false
+/** Whether a body is a message: what is counted, shown as a line of its own, and can be aimed at. */
+export function isMessage(body: Body): body is MessageBody {
+  return body.kind === 'text' || body.kind === 'long-text'
 }
 
-/** The entry that takes the position after `head`. Every kind of body so far counts as a message. */
-export function entryAfter(head: Head, draft: Draft, at: number): Entry {
-  return { ...draft, seq: head.seq + 1, n: head.n + 1, at }
+/** A deleted message still counts: what was counted once is never taken back. */
+export function isCountable(body: Body): boolean {
+  return isMessage(body) || body.kind === 'deleted'
 }
 
-/** Whether an entry is the message that this draft retries. */
-export function isRetryOf(entry: Entry, draft: Draft): boolean {
+/** The entry that takes the position after `head`. */
+export function entryAfter(head: Head, draft: Draft, at: number, busy: number): Entry {
+  const seq = head.seq + 1
+  return {
+    ...draft,
+    seq,
+    n: head.n + (isCountable(draft.body) ? 1 : 0),
+    epoch: draft.body.kind === 'change' ? seq : head.epoch,
+    busy,
+    at,
+  }
+}
+
+export function headOf({ seq, n, epoch, busy }: Head): Head {
+  return { seq, n, epoch, busy }
+}
+
+/** Whether an entry is the one that this draft retries. */
+export function isRetryOf(
+  entry: Pick<Entry, 'from' | 'device' | 'clientId'>,
+  draft: Pick<Draft, 'from' | 'device' | 'clientId'>,
+): boolean {
   return entry.from === draft.from && entry.device === draft.device && entry.clientId === draft.clientId
+}
+
+/** Whether an entry is no longer to be seen, though its item may still lie in the table. */
+export function isExpired({ expires }: Pick<Entry, 'expires'>, now: number): boolean {
+  return expires !== undefined && expires <= now
 }

@@ -6,7 +6,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name }
 export type UserId = Branded<'UserId'>
 /** Chosen by the device, 8 to 32 of `A-Z a-z 0-9 _ -`; unique within its user. */
 export type DeviceId = Branded<'DeviceId'>
-/** `dm_<a>_<b>` with both user ids sorted: the members of a direct conversation are in its id. */
+/** `dm_<a>_<b>` with both user ids sorted, so that its members are in its id; or `gr_<25 of base 36>` for a group. */
 export type ConversationId = Branded<'ConversationId'>
 /** Chosen by the sending device, once per message: a retry is recognised by it. */
 export type ClientId = Branded<'ClientId'>
@@ -17,6 +17,7 @@ export const USER_ID = /^[0-9a-z]{25}$/
 export const DEVICE_ID = /^[A-Za-z0-9_-]{8,32}$/
 export const CLIENT_ID = /^[A-Za-z0-9_-]{8,32}$/
 export const DIRECT_ID = /^dm_([0-9a-z]{25})_([0-9a-z]{25})$/
+export const GROUP_ID = /^gr_[0-9a-z]{25}$/
 
 /** The id of the conversation between two people; the same whoever asks. One with oneself has the id twice. */
 export function directId(a: UserId, b: UserId): ConversationId {

@@ -4,6 +4,21 @@ export const MAX_TEXT_CHARS = 100_000
 export const MAX_INLINE_BYTES = 8_192
 export const PREVIEW_CHARS = 80
 
+/** Text too long for a table item: it lies in object storage and is fetched by the reader. */
+export type LongText = {
+  /** Length in Unicode code points. */
+  readonly chars: number
+  /** Length in UTF-8 bytes. */
+  readonly bytes: number
+  /** SHA-256 of the UTF-8 bytes, hex: tells a retry from another body under the same client id. */
+  readonly sha256: string
+}
+
+/** What somebody wrote, as an entry holds it. */
+export type Text =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'long-text'; readonly preview: string; readonly long: LongText }
+
 export type TextFault = 'empty' | 'too-long' | 'not-unicode'
 
 /** Judges a text as a person counts it: in code points, not UTF-16 units. Lone surrogates are no Unicode text. */

@@ -19,7 +19,18 @@ export function isAhead(next: Watermark, now: Watermark): boolean {
   return next.delivered > now.delivered || next.read > now.read
 }
 
-/** Unread messages: countable ones up to the head, less those up to the read position. */
-export function unread(headN: number, readN: number): number {
-  return Math.max(0, headN - readN)
+/** Where somebody stands in a log for counting: how far it has read, and what behind that it need not read. */
+export type ReadPosition = {
+  readonly read: number
+  /** Countable messages up to `read`. */
+  readonly readN: number
+  /** Countable positions behind `read` that are not to be read: one's own, and those hidden from one. */
+  readonly skip: readonly number[]
+}
+
+/** Unread messages, exactly: countable ones up to the head, less those up to the read position and those to be skipped. */
+export function unread(head: { readonly seq: number; readonly n: number }, position: ReadPosition): number {
+  if (position.read >= head.seq) return 0
+  const skipped = position.skip.filter((seq) => seq > position.read && seq <= head.seq).length
+  return Math.max(0, head.n - position.readN - skipped)
 }

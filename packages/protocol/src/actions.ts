@@ -1,7 +1,25 @@
 import * as z from 'zod/mini'
 import type { ErrorCode } from './errors.ts'
-import { RECEIPTS_PER_FRAME } from './limits.ts'
-import { clientId, conversationId, entrySeq, frameId, position, text } from './schema.ts'
+import { MENTIONS_PER_MESSAGE, RECEIPTS_PER_FRAME } from './limits.ts'
+import { clientId, conversationId, emoji, entrySeq, frameId, position, text, userId } from './schema.ts'
+
+/** What appends an entry: where to, under which id, and what the device knew. */
+const appending = {
+  id: frameId,
+  conversation: conversationId,
+  clientId,
+  /** The last position this device knew when it first tried this. */
+  after: position,
+}
+const ack = z.strictObject({ seq: entrySeq, n: position, at: z.int(), expires: z.optional(z.int()) })
+const appendErrors = [
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'IDEMPOTENCY_MISMATCH',
+  'CONTENDED',
+  'RATE_LIMITED',
+  'EXPIRED',
+] as const
 
 /**
  * What a client may say on its socket. Every frame is `{ action, id, … }`; every reply echoes the id:
@@ -9,18 +27,53 @@ import { clientId, conversationId, entrySeq, frameId, position, text } from './s
  */
 export const ACTIONS = {
   send: {
-    summary: 'Append a text to a conversation. The reply is the ack: durable, with its final position.',
+    summary: 'Append a message to a conversation. The reply is the ack: durable, with its final position.',
     request: z.strictObject({
       action: z.literal('send'),
-      id: frameId,
-      conversation: conversationId,
-      clientId,
-      /** The last position this device knew when it first tried to send this message. */
-      after: position,
+      ...appending,
       text,
+      /** The message that this one answers. */
+      reply: z.optional(entrySeq),
+      mentions: z.optional(z.array(userId).check(z.maxLength(MENTIONS_PER_MESSAGE))),
+      forwarded: z.optional(z.boolean()),
     }),
-    reply: z.strictObject({ seq: entrySeq, n: position, at: z.int() }),
-    errors: ['BAD_TEXT', 'TOO_LARGE', 'NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'CONTENDED', 'RATE_LIMITED'],
+    reply: ack,
+    errors: ['BAD_TEXT', 'TOO_LARGE', ...appendErrors],
+  },
+  edit: {
+    summary: 'Replace the text of an own message, for a while after it was sent. The edits stay in the log.',
+    request: z.strictObject({ action: z.literal('edit'), ...appending, target: entrySeq, text }),
+    reply: ack,
+    errors: ['BAD_TEXT', 'TOO_LARGE', 'TOO_LATE', 'TOO_MANY', ...appendErrors],
+  },
+  delete: {
+    summary:
+      'Delete a message for everyone: an own one for a while after it was sent; any in a group that one leads.',
+    request: z.strictObject({ action: z.literal('delete'), ...appending, target: entrySeq }),
+    reply: ack,
+    errors: ['TOO_LATE', ...appendErrors],
+  },
+  react: {
+    summary: 'React to a message with an emoji, instead of the one before; without one, take it back.',
+    request: z.strictObject({
+      action: z.literal('react'),
+      ...appending,
+      target: entrySeq,
+      emoji: z.optional(emoji),
+    }),
+    reply: ack,
+    errors: ['TOO_MANY', ...appendErrors],
+  },
+  pin: {
+    summary: 'Pin a message for everyone in the conversation, or unpin it.',
+    request: z.strictObject({
+      action: z.literal('pin'),
+      ...appending,
+      target: entrySeq,
+      pinned: z.boolean(),
+    }),
+    reply: ack,
+    errors: ['TOO_MANY', ...appendErrors],
   },
   receipt: {
     summary: 'Say how far this device has received or its user has read, for several conversations at once.',

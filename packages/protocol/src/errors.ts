@@ -109,6 +109,27 @@ export const ERRORS = {
     message: 'This account has as many devices as it may have.',
     remedy: 'Sign out a device that is no longer used.',
   },
+  TOO_MANY: {
+    number: 3004,
+    status: 409,
+    retry: false,
+    message: 'There are as many of these as there may be.',
+    remedy: 'Take some away first; the detail says of what there are too many.',
+  },
+  TOO_LATE: {
+    number: 3005,
+    status: 409,
+    retry: false,
+    message: 'The time in which this message could be changed has passed.',
+    remedy: 'Send another message instead.',
+  },
+  EXPIRED: {
+    number: 3006,
+    status: 410,
+    retry: false,
+    message: 'The part of the conversation in which this message may already stand has disappeared.',
+    remedy: 'Look whether it was sent; if not, send it as a new message.',
+  },
   RATE_LIMITED: {
     number: 4000,
     status: 429,

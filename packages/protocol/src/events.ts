@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { conversationId, entry, userId, watermark } from './schema.ts'
+import { accountSettings, conversationId, entry, entrySeq, inboxRow, userId, watermark } from './schema.ts'
 
 /** What the server says unasked: `{ event, … }`. Arrival order means nothing; positions do. */
 export const EVENTS = {
@@ -21,11 +21,28 @@ export const EVENTS = {
       ...watermark.shape,
     }),
   },
+  inbox: {
+    summary: 'Another of one’s devices changed what one has chosen for a conversation: the row as it is now.',
+    payload: z.strictObject({ event: z.literal('inbox'), row: inboxRow }),
+  },
+  settings: {
+    summary: 'Another of one’s devices changed the account’s settings.',
+    payload: z.strictObject({ event: z.literal('settings'), settings: accountSettings }),
+  },
+  undelivered: {
+    summary:
+      'An own message that the server holds could not be brought to everybody, after all retries. They will find it ' +
+      'when they next read the conversation.',
+    payload: z.strictObject({ event: z.literal('undelivered'), conversation: conversationId, seq: entrySeq }),
+  },
   closing: {
     summary:
       'The server is about to close this socket. `replaced`: the same device opened a newer one, do not reconnect. ' +
-      '`bad-frames`: too many malformed frames.',
-    payload: z.strictObject({ event: z.literal('closing'), reason: z.enum(['replaced', 'bad-frames']) }),
+      '`bad-frames`: too many malformed frames. `signed-out`: another device signed this one out; forget everything.',
+    payload: z.strictObject({
+      event: z.literal('closing'),
+      reason: z.enum(['replaced', 'bad-frames', 'signed-out']),
+    }),
   },
 } as const satisfies Record<string, { summary: string; payload: z.ZodMiniType }>
 

@@ -5,4 +5,12 @@ export * from './json.ts'
 export * from './limits.ts'
 export * from './operations.ts'
 export * from './parse.ts'
-export type { WireEntry, WireInboxRow, WireProfile } from './schema.ts'
+export type {
+  WireAccountSettings,
+  WireChange,
+  WireChatSettings,
+  WireConversation,
+  WireEntry,
+  WireInboxRow,
+  WireProfile,
+} from './schema.ts'

@@ -11,7 +11,13 @@ export const HISTORY_PAGE_DEFAULT = 50
 export const HISTORY_PAGE_MAX = 200
 export const SYNC_PAGE_MAX = 500
 export const RECEIPTS_PER_FRAME = 50
+export const MENTIONS_PER_MESSAGE = 50
+export const EDITS_PER_MESSAGE = 50
+export const MEMBERS_PER_REQUEST = 500
+export const INVITES_PER_CONVERSATION = 20
 export const PROFILES_PER_REQUEST = 100
+export const MAX_DRAFT_CHARS = 2_000
+export const MARKS_PAGE_MAX = 500
 
 /** Frames that are no frames, within `BAD_FRAME_WINDOW_MS`, after which a socket is closed. */
 export const BAD_FRAMES_ALLOWED = 10

@@ -11,6 +11,7 @@ export const position = z
 export const entrySeq = z.int().check(z.minimum(1))
 export const frameId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/))
 export const conversationId = z.string().check(z.minLength(4), z.maxLength(80), z.regex(/^[a-z0-9_]+$/))
+export const inviteCode = z.string().check(z.maxLength(80), z.regex(/^[a-z0-9_]+\.[A-Za-z0-9_-]+$/))
 export const clientId = z.string().check(z.regex(CLIENT_ID))
 export const deviceId = z.string().check(z.regex(DEVICE_ID))
 export const userId = z.string().check(z.regex(USER_ID))
@@ -30,7 +31,53 @@ export const head = z.strictObject({ seq: position, n: position })
 export const watermark = z.strictObject({ delivered: position, read: position })
 export const profile = z.strictObject({ user: userId, handle, name: displayName })
 
-/** One position of a conversation's log, as every device gets it. `text` is absent where the text is long. */
+export const role = z.enum(['owner', 'admin', 'member'])
+export const historyRule = z.enum(['joined', 'all'])
+/** One grapheme a person would call an emoji, or a few code points of one. */
+export const emoji = z.string().check(z.minLength(1), z.maxLength(32), z.regex(/^\S+$/u))
+export const title = displayName
+export const description = z.string().check(
+  z.maxLength(2_000),
+  z.refine((text) => text.isWellFormed()),
+)
+export const picture = z
+  .string()
+  .check(z.maxLength(512), z.describe('A reference that the app resolves; empty for none.'))
+/** Seconds from a minute to a year; 0 for never. */
+export const disappearAfter = z.int().check(
+  z.minimum(0),
+  z.maximum(366 * 86_400),
+  z.refine((seconds) => seconds === 0 || seconds >= 5),
+)
+
+/** What a conversation can be set to; what is absent stays. */
+export const conversationSettings = z.strictObject({
+  title: z.optional(title),
+  description: z.optional(description),
+  picture: z.optional(picture),
+  history: z.optional(historyRule),
+  disappearAfter: z.optional(disappearAfter),
+})
+
+/** What happened to the conversation itself. `type` says what; who did it is the entry's `from`. */
+export const change = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('created'), title, members: z.array(userId), history: historyRule }),
+  z.strictObject({ type: z.literal('added'), users: z.array(userId) }),
+  z.strictObject({ type: z.literal('joined') }),
+  z.strictObject({ type: z.literal('removed'), user: userId }),
+  z.strictObject({ type: z.literal('left'), owner: z.optional(userId) }),
+  z.strictObject({ type: z.literal('role'), user: userId, role }),
+  z.strictObject({ type: z.literal('settings'), settings: conversationSettings }),
+  z.strictObject({ type: z.literal('pinned'), target: entrySeq }),
+  z.strictObject({ type: z.literal('unpinned'), target: entrySeq }),
+])
+
+/**
+ * One position of a conversation's log, as every device gets it. `kind` says which of the optional fields there
+ * are: `text` and `preview` with `long` are what a message says, or what an `edit` of its `target` makes it say.
+ * A message that was edited, deleted or reacted to since comes as it is now: `edited` is the position of its
+ * last edit; the entries that did so are in the log as well, and taking them again changes nothing.
+ */
 export const entry = z.strictObject({
   seq: entrySeq,
   n: position,
@@ -38,10 +85,38 @@ export const entry = z.strictObject({
   from: userId,
   device: deviceId,
   clientId,
-  kind: z.enum(['text', 'long-text']),
+  kind: z.enum(['text', 'long-text', 'deleted', 'edit', 'deletion', 'reaction', 'change']),
   text: z.optional(z.string()),
   preview: z.optional(z.string()),
   long: z.optional(z.strictObject({ chars: z.int(), bytes: z.int(), sha256: z.string() })),
+  reply: z.optional(entrySeq),
+  mentions: z.optional(z.array(userId)),
+  forwarded: z.optional(z.boolean()),
+  /** When it disappears, milliseconds since the epoch, by the server's clock. */
+  expires: z.optional(z.int()),
+  edited: z.optional(entrySeq),
+  reactions: z.optional(z.record(userId, emoji)),
+  /** What an edit, a deletion or a reaction is about. */
+  target: z.optional(entrySeq),
+  /** Absent in a reaction that takes the one before back. */
+  emoji: z.optional(emoji),
+  change: z.optional(change),
+})
+
+/** What one person has chosen for one conversation. The higher `version` holds. */
+export const chatSettings = z.strictObject({
+  version: position,
+  /** Until when, milliseconds since the epoch; absent if not muted. */
+  mutedUntil: z.optional(z.int()),
+  archived: z.optional(z.boolean()),
+  /** Since when it is kept on top, milliseconds since the epoch. */
+  pinnedAt: z.optional(z.int()),
+  markedUnread: z.optional(z.boolean()),
+  draft: z.optional(z.string()),
+  /** Up to which position the chat was deleted for oneself. */
+  clearedUpTo: z.optional(position),
+  /** In a direct conversation: the other one is blocked. */
+  blocked: z.optional(z.boolean()),
 })
 
 /** A conversation as one of its members sees it in its inbox. */
@@ -51,11 +126,52 @@ export const inboxRow = z.strictObject({
   at: z.int(),
   from: z.optional(userId),
   preview: z.optional(z.string()),
+  /** A group's. */
+  title: z.optional(z.string()),
   mine: watermark,
+  /** The other side's, in a direct conversation. */
   peer: watermark,
   unread: position,
+  /** What `unread` follows from: countable messages up to `mine.read`, and countable positions behind it that are not to be read. */
+  readN: position,
+  skip: z.array(entrySeq),
+  /** Unread messages that mention one. */
+  mentions: z.array(entrySeq),
+  settings: chatSettings,
+  /** When this person last starred or hid one of its messages, milliseconds since the epoch; see `listMarks`. */
+  marked: z.optional(z.int()),
+  /** Own messages that the server could not bring to everybody. */
+  undelivered: z.array(entrySeq),
+  /** Too large a group to be told of every message here: its log is to be looked at. */
+  large: z.optional(z.boolean()),
+})
+
+/** What one person has chosen for the whole account. */
+export const accountSettings = z.strictObject({
+  /** Whether others are told how far one has read; who hides it is not told either. */
+  readReceipts: z.boolean(),
+})
+
+export const member = z.strictObject({ user: userId, role, since: position })
+
+/** A conversation itself, as of the entry at `version`. */
+export const conversationView = z.strictObject({
+  conversation: conversationId,
+  version: position,
+  title: z.string(),
+  description: z.string(),
+  picture: z.string(),
+  history: historyRule,
+  disappearAfter: z.int(),
+  pins: z.array(entrySeq),
+  members: z.array(member),
+  large: z.boolean(),
 })
 
 export type WireEntry = z.infer<typeof entry>
+export type WireChange = z.infer<typeof change>
 export type WireInboxRow = z.infer<typeof inboxRow>
+export type WireChatSettings = z.infer<typeof chatSettings>
+export type WireAccountSettings = z.infer<typeof accountSettings>
+export type WireConversation = z.infer<typeof conversationView>
 export type WireProfile = z.infer<typeof profile>
