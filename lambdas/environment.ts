@@ -6,6 +6,10 @@ export const ENVIRONMENT = {
   messagesTable: 'MESSAGES_TABLE',
   chatTable: 'CHAT_TABLE',
   textBucket: 'TEXT_BUCKET',
+  /** Where deliveries too large for one function are split to. */
+  partsQueue: 'PARTS_QUEUE_URL',
+  /** What this deployment has decided, as JSON: see rules.ts. */
+  rules: 'RULES',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',
   /** Comma-separated origins whose pages may open a socket; native clients send none. */

@@ -1,52 +1,74 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
+import { dynamoAccountSettings } from './adapters/account-settings.ts'
+import { dynamoConversations } from './adapters/conversations.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
-import { directMembers } from './adapters/members.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
+import { dynamoPaces } from './adapters/paces.ts'
+import { queueParts } from './adapters/parts.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import type { Tails } from './conversation/append.ts'
-import type { Delivery } from './delivery/deliver.ts'
+import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
+import type { Delivery } from './delivery/delivery.ts'
 import { read } from './environment.ts'
-import type { Inbox, Members, MessageLog, Profiles, Sockets } from './ports.ts'
+import type { AccountSettings, Conversations, Inbox, MessageLog, Paces, Profiles, Sockets } from './ports.ts'
 import { remembered } from './remembered.ts'
+import { type Rules, readRules } from './rules.ts'
 
 /** What actions and operations use. */
 export type World = {
   readonly log: MessageLog
   readonly tails: Tails
-  readonly members: Members
+  readonly conversations: Conversations
+  readonly known: KnownConversations
   readonly inbox: Inbox
+  readonly settings: AccountSettings
   readonly profiles: Profiles
   readonly sockets: Sockets
+  readonly paces: Paces
+  readonly rules: Rules
   readonly now: () => number
 }
 
 /** The world of a function that answers clients: made once, when it is loaded. */
 export function answeringWorld(): World {
-  const { messagesTable, chatTable } = read('messagesTable', 'chatTable')
+  const { messagesTable, chatTable, rules } = read('messagesTable', 'chatTable', 'rules')
   const dynamo = dynamoClient()
+  const conversations = dynamoConversations(dynamo, chatTable)
   return {
-    log: dynamoMessageLog(dynamo, messagesTable),
+    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
     tails: remembered<ConversationId, Head>(10_000),
-    members: directMembers,
+    conversations,
+    known: knownConversations(conversations),
     inbox: dynamoInbox(dynamo, chatTable),
+    settings: dynamoAccountSettings(dynamo, chatTable),
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
+    paces: dynamoPaces(dynamo, chatTable),
+    rules: readRules(rules),
     now: Date.now,
   }
 }
 
 /** The world of a function that brings news to sockets. */
 export function deliveringWorld(): Delivery {
-  const { chatTable } = read('chatTable')
+  const { messagesTable, chatTable } = read('messagesTable', 'chatTable')
   const dynamo = dynamoClient()
   return {
-    members: directMembers,
+    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
+    known: knownConversations(dynamoConversations(dynamo, chatTable)),
     inbox: dynamoInbox(dynamo, chatTable),
+    settings: dynamoAccountSettings(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     post: gatewayPost(managementClient()),
     now: Date.now,
   }
+}
+
+/** The same for the one that may split what is too large for it. */
+export function splittingWorld(): Delivery {
+  return { ...deliveringWorld(), parts: queueParts(new SQSClient({}), read('partsQueue').partsQueue) }
 }

@@ -1,0 +1,29 @@
+import type { GroupLimits, Pace } from '@parley/domain'
+
+/** What a deployment has decided; `lib` hands it to every function that needs it, as JSON in one variable. */
+export type Rules = {
+  readonly groups: GroupLimits
+  /** For how long after it was sent a message may be edited, or deleted for everyone by its author; seconds. */
+  readonly editWindow: number
+  readonly deleteWindow: number
+  /** After how many seconds messages disappear everywhere; 0 for never. */
+  readonly retention: number
+  /** How much may be written to one conversation, by one device, and by one user. */
+  readonly paces: { readonly conversation: Pace; readonly device: Pace; readonly user: Pace }
+}
+
+export const DEFAULT_RULES: Rules = {
+  groups: { members: 100, small: 100 },
+  editWindow: 15 * 60,
+  deleteWindow: 48 * 3600,
+  retention: 0,
+  paces: {
+    conversation: { perSecond: 50, burst: 200 },
+    device: { perSecond: 10, burst: 100 },
+    user: { perSecond: 20, burst: 200 },
+  },
+}
+
+export function readRules(json: string): Rules {
+  return JSON.parse(json) as Rules
+}
