@@ -9,10 +9,22 @@ export const key = {
   device: (user: UserId, device: DeviceId) => item(`U#${user}`, `D#${device}`),
   socket: (connection: ConnectionId) => item(`C#${connection}`, 'SOCKET'),
   inbox: (user: UserId, conversation: ConversationId) => item(`U#${user}`, `${INBOX}${conversation}`),
+  conversation: (conversation: ConversationId) => item(`V#${conversation}`, 'STATE'),
+  invites: (conversation: ConversationId) => item(`V#${conversation}`, 'INVITES'),
+  spans: (user: UserId, conversation: ConversationId) => item(`U#${user}`, `S#${conversation}`),
+  mark: (user: UserId, conversation: ConversationId, seq: number) =>
+    item(`U#${user}`, `${marksOf(conversation)}${String(seq).padStart(16, '0')}`),
+  settings: (user: UserId) => item(`U#${user}`, 'SETTINGS'),
+  pace: (of: string) => item(`P#${of}`, 'PACE'),
 }
 
 export const INBOX = 'I#'
 export const DEVICE = 'D#'
+
+/** What the sort keys of a person's marks in one conversation begin with; they sort by position. */
+export function marksOf(conversation: ConversationId): string {
+  return `M#${conversation}#`
+}
 
 export function userOf(pk: string): UserId {
   return pk.slice(2) as UserId
