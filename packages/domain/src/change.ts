@@ -21,6 +21,8 @@ export type Change =
   | {
       readonly type: 'created'
       readonly title: string
+      readonly description?: string
+      readonly picture?: string
       readonly members: readonly UserId[]
       readonly history: HistoryRule
     }

@@ -1,4 +1,5 @@
 export * from './change.ts'
+export * from './change-rules.ts'
 export * from './conversation.ts'
 export * from './delivery.ts'
 export * from './entry.ts'

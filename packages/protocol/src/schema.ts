@@ -61,7 +61,14 @@ export const conversationSettings = z.strictObject({
 
 /** What happened to the conversation itself. `type` says what; who did it is the entry's `from`. */
 export const change = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('created'), title, members: z.array(userId), history: historyRule }),
+  z.strictObject({
+    type: z.literal('created'),
+    title,
+    description: z.optional(description),
+    picture: z.optional(picture),
+    members: z.array(userId),
+    history: historyRule,
+  }),
   z.strictObject({ type: z.literal('added'), users: z.array(userId) }),
   z.strictObject({ type: z.literal('joined') }),
   z.strictObject({ type: z.literal('removed'), user: userId }),
