@@ -71,9 +71,12 @@ const RULES: { readonly [Type in Change['type']]: Rule<Extract<Change, { type: T
     after: (now, { seq, change }, former) => withArrivals(now, change.users, seq, former),
   },
 
-  /** Joining is for whoever holds an invite: that the caller has checked. */
+  /** Joining is for whoever holds an invite: that the caller has checked. A group that all have left is over. */
   joined: {
-    fault: (now, by, _change, limits) => (isDirect(now) ? 'forbidden' : roomFor(now, [by], limits)),
+    fault: (now, by, _change, limits) => {
+      if (isDirect(now)) return 'forbidden'
+      return present(now).length === 0 ? 'not-found' : roomFor(now, [by], limits)
+    },
     needed: (now, by, change) => (roleOf(now, by) ? undefined : change),
     after: (now, { seq, by }, former) => withArrivals(now, [by], seq, former),
   },

@@ -17,6 +17,8 @@ function entry(seq: number, more: Partial<Entry> = {}): Entry {
     body: { kind: 'text', text: 'hi' },
     seq,
     n: seq,
+    epoch: 0,
+    busy: 0,
     at: 0,
     ...more,
   }

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Body, type Draft, EMPTY_HEAD, entryAfter, isRetryOf, sameBody } from './entry.ts'
+import {
+  type Body,
+  type Draft,
+  EMPTY_HEAD,
+  entryAfter,
+  isCountable,
+  isExpired,
+  isMessage,
+  isRetryOf,
+} from './entry.ts'
 import type { ClientId, ConversationId, DeviceId, UserId } from './ids.ts'
 
 const draft: Draft = {
@@ -10,18 +19,13 @@ const draft: Draft = {
   clientId: 'client-1' as ClientId,
   body: { kind: 'text', text: 'hello' },
 }
-const long = (sha256: string, preview = 'p'): Body => ({
-  kind: 'long-text',
-  preview,
-  long: { chars: 9000, bytes: 9000, sha256 },
-})
 
 test('a log that grows entry by entry has positions 1..N and counts every message', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 50 }), (length) => {
       let head = EMPTY_HEAD
       for (let step = 1; step <= length; step++) {
-        head = entryAfter(head, draft, 1_000)
+        head = entryAfter(head, draft, 1_000, 0)
         expect(head).toMatchObject({ seq: step, n: step })
       }
     }),
@@ -29,15 +33,24 @@ test('a log that grows entry by entry has positions 1..N and counts every messag
 })
 
 test('an entry is its draft, the position after the head, and the time it was given', () => {
-  expect(entryAfter({ seq: 41, n: 17 }, draft, 123)).toEqual({ ...draft, seq: 42, n: 18, at: 123 })
+  const head = { seq: 41, n: 17, epoch: 5, busy: 100 }
+  expect(entryAfter(head, draft, 123, 150)).toEqual({
+    ...draft,
+    seq: 42,
+    n: 18,
+    epoch: 5,
+    busy: 150,
+    at: 123,
+  })
 })
 
 describe('a retry', () => {
-  const entry = entryAfter(EMPTY_HEAD, draft, 1)
+  const entry = entryAfter(EMPTY_HEAD, draft, 1, 0)
 
   test('is recognised by sender, device and client id, whatever its body', () => {
     expect(isRetryOf(entry, draft)).toBe(true)
-    expect(isRetryOf(entry, { ...draft, body: { kind: 'text', text: 'other' } })).toBe(true)
+    const other: Draft = { ...draft, body: { kind: 'text', text: 'other' } }
+    expect(isRetryOf(entry, other)).toBe(true)
   })
 
   test.each([
@@ -49,18 +62,35 @@ describe('a retry', () => {
   })
 })
 
-describe('two bodies are the same message', () => {
-  const text = (words: string): Body => ({ kind: 'text', text: words })
+describe('what an entry counts and changes', () => {
+  const head = { seq: 9, n: 4, epoch: 2, busy: 7 }
+  const after = (body: Body) => entryAfter(head, { ...draft, body }, 1_000, 8)
 
-  test.each([
-    ['the same text', text('a'), text('a'), true],
-    ['other text', text('a'), text('b'), false],
-    ['a text that only looks the same', text('é'), text('e\u0301'), false],
-    ['long texts of one hash', long('aa'), long('aa', 'another preview'), true],
-    ['long texts of another hash', long('aa'), long('bb'), false],
-    ['a short and a long text', text('a'), long('aa'), false],
-    ['a long and a short text', long('aa'), text('a'), false],
-  ])('%s', (_, a, b, same) => {
-    expect(sameBody(a, b)).toBe(same)
+  test.each<[string, Body, { n: number; epoch: number }]>([
+    ['a message counts', { kind: 'text', text: 'hi' }, { n: 5, epoch: 2 }],
+    [
+      'an edit does not',
+      { kind: 'edit', target: 3, content: { kind: 'text', text: 'ho' } },
+      { n: 4, epoch: 2 },
+    ],
+    ['a deletion does not', { kind: 'deletion', target: 3 }, { n: 4, epoch: 2 }],
+    ['a reaction does not', { kind: 'reaction', target: 3, emoji: '👍' }, { n: 4, epoch: 2 }],
+    [
+      'a change of the conversation does not, and is the version of what follows',
+      { kind: 'change', change: { type: 'joined' } },
+      { n: 4, epoch: 10 },
+    ],
+  ])('%s', (_, body, expected) => {
+    expect(after(body)).toMatchObject({ seq: 10, busy: 8, ...expected })
   })
+
+  test('a message keeps counting after it was deleted', () => {
+    expect(isCountable({ kind: 'deleted' })).toBe(true)
+    expect(isMessage({ kind: 'deleted' })).toBe(false)
+  })
+})
+
+test('an entry is seen until it expires, and not from then on', () => {
+  expect([999, 1_000, 1_001].map((now) => isExpired({ expires: 1_000 }, now))).toEqual([false, true, true])
+  expect(isExpired({}, Number.MAX_SAFE_INTEGER)).toBe(false)
 })

@@ -2,40 +2,72 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConversationId, UserId } from './ids.ts'
 import { directId } from './ids.ts'
-import { mayHear, membersOfDirect } from './membership.ts'
+import {
+  firstHeardAfter,
+  isPresent,
+  lastHeard,
+  type Member,
+  mayHear,
+  membersOfDirect,
+  type Span,
+} from './membership.ts'
 
 const ann = 'a'.repeat(25) as UserId
 const bob = 'b'.repeat(25) as UserId
 
+function member(...spans: Span[]): Member {
+  return { user: ann, role: 'member', since: 1, spans }
+}
+
 test('a member hears from the position after its joining to its own removal, both ends exactly', () => {
-  const member = { user: ann, after: 10, until: 20 }
-  expect([9, 10, 11, 20, 21].map((seq) => mayHear(member, seq))).toEqual([false, false, true, true, false])
+  const heard = [9, 10, 11, 20, 21].map((seq) => mayHear(member({ after: 10, until: 20 }), seq))
+  expect(heard).toEqual([false, false, true, true, false])
 })
 
-test('a member that was not removed hears every later position', () => {
+test('one that came back hears both its spans and nothing between them', () => {
+  const back = member({ after: 0, until: 5 }, { after: 8 })
+  expect([1, 5, 6, 7, 8, 9].map((seq) => mayHear(back, seq))).toEqual([true, true, false, false, false, true])
+})
+
+test('present is whose last span has no end', () => {
+  expect(isPresent(member({ after: 3 }))).toBe(true)
+  expect(isPresent(member({ after: 0, until: 5 }, { after: 8 }))).toBe(true)
+  expect(isPresent(member({ after: 0, until: 5 }))).toBe(false)
+  expect(lastHeard(member({ after: 0, until: 5 }))).toBe(5)
+  expect(lastHeard(member({ after: 0, until: 5 }, { after: 8 }))).toBeUndefined()
+})
+
+/** Spans as removals and joinings make them: in order, none touching the next. */
+const spans = fc
+  .uniqueArray(fc.nat(60), { minLength: 1, maxLength: 7 })
+  .map((ends) => ends.sort((a, b) => a - b))
+  .map((ends) =>
+    ends.flatMap((after, index) => {
+      if (index % 2 === 1) return []
+      const until = ends[index + 1]
+      return [until === undefined ? { after } : { after, until }]
+    }),
+  )
+
+test('the first position behind another that may be heard is found without looking at each', () => {
   fc.assert(
-    fc.property(fc.nat(), fc.nat(), (after, seq) => {
-      expect(mayHear({ user: ann, after }, seq)).toBe(seq > after)
+    fc.property(spans, fc.nat(70), (all, seq) => {
+      const somebody = member(...all)
+      const each = Array.from({ length: 80 }, (_, index) => seq + 1 + index)
+      expect(firstHeardAfter(somebody, seq)).toBe(each.find((position) => mayHear(somebody, position)))
     }),
   )
 })
 
-test('two spans of one person that follow each other give no position twice', () => {
-  const first = { user: ann, after: 0, until: 5 }
-  const second = { user: ann, after: 8 }
-  const heard = [1, 5, 6, 7, 8, 9].map((seq) => [first, second].filter((span) => mayHear(span, seq)).length)
-  expect(heard).toEqual([1, 1, 0, 0, 0, 1])
-})
-
 test('both members of a direct conversation hear all of it', () => {
-  expect(membersOfDirect(directId(bob, ann))).toEqual([
-    { user: ann, after: 0 },
-    { user: bob, after: 0 },
+  expect(membersOfDirect(directId(bob, ann))?.map(({ user, spans }) => ({ user, spans }))).toEqual([
+    { user: ann, spans: [{ after: 0 }] },
+    { user: bob, spans: [{ after: 0 }] },
   ])
 })
 
 test('a conversation with oneself has one member', () => {
-  expect(membersOfDirect(directId(ann, ann))).toEqual([{ user: ann, after: 0 }])
+  expect(membersOfDirect(directId(ann, ann))).toHaveLength(1)
 })
 
 test('an id that is no direct conversation tells no members', () => {

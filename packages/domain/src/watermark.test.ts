@@ -82,8 +82,25 @@ test('a receipt that changes nothing is not ahead, and one that does is', () => 
   )
 })
 
-test('unread is the difference of two counts, and never negative', () => {
-  expect(unread(12, 9)).toBe(3)
-  expect(unread(9, 9)).toBe(0)
-  expect(unread(8, 9)).toBe(0)
+test('unread is what was counted behind the read position, less what is not to be read', () => {
+  const head = { seq: 20, n: 12 }
+  expect(unread(head, { read: 10, readN: 9, skip: [] })).toBe(3)
+  expect(unread(head, { read: 10, readN: 9, skip: [11, 14] })).toBe(1)
+  expect(unread(head, { read: 10, readN: 9, skip: [9, 10, 21] })).toBe(3)
+  expect(unread(head, { read: 20, readN: 3, skip: [] })).toBe(0)
+  expect(unread(head, { read: 10, readN: 13, skip: [] })).toBe(0)
+})
+
+test('unread is exact for any log, read position and skipped positions', () => {
+  const log = fc.array(fc.record({ counts: fc.boolean(), isOwn: fc.boolean() }), { maxLength: 30 })
+  fc.assert(
+    fc.property(log, fc.nat(30), (entries, position) => {
+      const read = Math.min(position, entries.length)
+      const counted = (upTo: number) => entries.slice(0, upTo).filter(({ counts }) => counts).length
+      const skip = entries.flatMap(({ counts, isOwn }, index) => (counts && isOwn ? [index + 1] : []))
+      const expected = entries.slice(read).filter(({ counts, isOwn }) => counts && !isOwn).length
+      const head = { seq: entries.length, n: counted(entries.length) }
+      expect(unread(head, { read, readN: counted(read), skip })).toBe(expected)
+    }),
+  )
 })
