@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Meter, type Runtime, startRuntime } from '../packages/local/src/index.ts'
-import { synthesise } from '../test/fixtures/assembly.ts'
+import { synthesise, UNHURRIED } from '../test/fixtures/assembly.ts'
 
 /** A running system of its own, and where its parts are. */
 export type System = {
@@ -29,7 +29,7 @@ const MEMORY = '/dev/shm'
 /** Synthesises the app into a temporary folder; `remove` deletes it. */
 export async function makeAssembly(): Promise<{ path: string; remove: () => void }> {
   const path = mkdtempSync(join(tmpdir(), 'parley-bench-app-'))
-  await synthesise(path, { signInRate: '1000', signInBurst: '1000' })
+  await synthesise(path, { ...UNHURRIED, signInRate: '1000', signInBurst: '1000' })
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_RULES } from '../lambdas/rules.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 function read(context: Record<string, unknown> = {}): Settings {
@@ -14,6 +15,7 @@ describe('settings', () => {
       protectData: true,
       logRetentionDays: 30,
       accessLogs: false,
+      rules: DEFAULT_RULES,
       emulator: undefined,
     })
   })
@@ -43,7 +45,47 @@ describe('settings', () => {
     expect(read(identity).identity).toEqual(identity)
   })
 
+  test('say how large groups may be, how long one may edit and delete, and how fast people may write', () => {
+    const settings = {
+      groupMembers: 1_000,
+      groupSmall: 50,
+      editMinutes: 5,
+      deleteHours: 1,
+      retentionDays: 30,
+      conversationRate: 1,
+      conversationBurst: 2,
+      deviceRate: 3,
+      deviceBurst: 4,
+      userRate: 5,
+      userBurst: 6,
+    }
+    expect(read(settings).rules).toEqual({
+      groups: { members: 1_000, small: 50 },
+      editWindow: 300,
+      deleteWindow: 3_600,
+      retention: 2_592_000,
+      paces: {
+        conversation: { perSecond: 1, burst: 2 },
+        device: { perSecond: 3, burst: 4 },
+        user: { perSecond: 5, burst: 6 },
+      },
+    })
+  })
+
+  test('a group of fewer members than are small is small by default', () => {
+    expect(read({ groupMembers: 20 }).rules.groups).toEqual({ members: 20, small: 20 })
+  })
+
   test.each([
+    ['groupMembers', '1', 'a whole number from 2 to 5000'],
+    ['groupMembers', '5001', 'a whole number from 2 to 5000'],
+    ['groupSmall', '501', 'a whole number from 2 to 500'],
+    ['editMinutes', '0', 'a whole number from 1'],
+    ['deleteHours', '0', 'a whole number from 1'],
+    ['retentionDays', '-1', 'a whole number from 0 to 3650'],
+    ['conversationRate', '1001', 'a whole number from 1 to 1000'],
+    ['deviceBurst', '0.5', 'a whole number from 1'],
+    ['userRate', 'fast', 'a whole number from 1'],
     ['memory', 'lots', 'a whole number from 128 to 10240'],
     ['memory', '127', 'a whole number from 128 to 10240'],
     ['memory', '512.5', 'a whole number from 128 to 10240'],

@@ -1,3 +1,5 @@
+import { DEFAULT_RULES, type Rules } from '../lambdas/rules.ts'
+
 /** Who vouches for people: the access token's `iss`, and the `aud` or `client_id` it must name. */
 export type Identity = { issuer: string; audience: string }
 
@@ -26,6 +28,12 @@ export type Settings = {
   /** The same for each route that needs no identity: sign-up, sign-in, refresh. */
   signInRate: number
   signInBurst: number
+  /**
+   * What the functions decide by, from the settings groupMembers, groupSmall (the most members of whom each gets an
+   * inbox row a message: larger groups stay `large` for ever), editMinutes, deleteHours, retentionDays (0: messages stay),
+   * and the rates and bursts of messages of one conversation, device and user: conversationRate, conversationBurst …
+   */
+  rules: Rules
   /** The most stream records one invocation gets, and how many invocations share one shard. */
   streamBatch: number
   streamParallelization: number
@@ -50,12 +58,39 @@ export function readSettings(context: (name: string) => unknown): Settings {
     requestBurst: read.whole('requestBurst', 2_500, 1, 100_000),
     signInRate: read.whole('signInRate', 20, 1, 100_000),
     signInBurst: read.whole('signInBurst', 40, 1, 100_000),
+    rules: rules(read),
     streamBatch: read.whole('streamBatch', 100, 1, 10_000),
     streamParallelization: read.whole('streamParallelization', 10, 1, 10),
     alarmEmail: read.matching('alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
     emulator,
   }
 }
+
+function rules({ whole }: ReturnType<typeof reader>): Rules {
+  const { groups, paces, editWindow, deleteWindow, retention } = DEFAULT_RULES
+  const members = whole('groupMembers', groups.members, 2, GROUP_MEMBERS_MAX)
+  const pace = (of: keyof Rules['paces']) => ({
+    // Paces are kept in whole milliseconds, so none is finer than that.
+    perSecond: whole(`${of}Rate`, paces[of].perSecond, 1, 1_000),
+    burst: whole(`${of}Burst`, paces[of].burst, 1, 100_000),
+  })
+  return {
+    groups: { members, small: whole('groupSmall', Math.min(groups.small, members), 2, GROUP_SMALL_MAX) },
+    editWindow: whole('editMinutes', editWindow / MINUTE, 1, 366 * 24 * 60) * MINUTE,
+    deleteWindow: whole('deleteHours', deleteWindow / HOUR, 1, 366 * 24) * HOUR,
+    retention: whole('retentionDays', retention / DAY, 0, 3_650) * DAY,
+    paces: { conversation: pace('conversation'), device: pace('device'), user: pace('user') },
+  }
+}
+
+/** Seconds. */
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** All members are one item of at most 400 KB; rows are written by one invocation within its timeout. */
+const GROUP_MEMBERS_MAX = 5_000
+const GROUP_SMALL_MAX = 500
 
 /** The days CloudWatch accepts, up to two years. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]

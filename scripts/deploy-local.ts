@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { UNHURRIED } from '../test/fixtures/assembly.ts'
 
 const EMULATOR = 'localhost:4566'
 const ASSEMBLY = '.parley/localstack.out'
@@ -44,9 +45,19 @@ async function isUp(): Promise<boolean> {
 }
 
 function cdklocal(command: string, ...args: string[]): void {
-  const context = ['--context', 'emulator=localstack', '--output', ASSEMBLY]
+  // The scenarios run there, and they write faster than people.
+  const settings = Object.entries({ emulator: 'localstack', ...UNHURRIED })
+  const context = settings.flatMap(([name, value]) => ['--context', `${name}=${value}`])
   const quiet = ['--require-approval', 'never', '--no-notices']
-  const cli = ['node_modules/aws-cdk-local/bin/cdklocal', command, ...args, ...context, ...quiet]
+  const cli = [
+    'node_modules/aws-cdk-local/bin/cdklocal',
+    command,
+    ...args,
+    ...context,
+    '--output',
+    ASSEMBLY,
+    ...quiet,
+  ]
   const { status } = spawnSync(process.execPath, [...cli, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, ...ENVIRONMENT },

@@ -45,6 +45,7 @@ export const LAYERS: readonly Layer[] = [
       'node:*',
       '@parley/protocol*',
       'lambdas/environment.ts',
+      'lambdas/rules.ts',
     ],
   },
   { holds: 'bin/', may: ['aws-cdk-lib', 'lib/*', 'cdk.json'] },
