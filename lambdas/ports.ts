@@ -141,6 +141,8 @@ export type InboxRow = {
   readonly at: number
   readonly from?: UserId
   readonly preview?: string
+  /** From when on the preview is not to be shown, milliseconds since the epoch. */
+  readonly previewExpires?: number
   /** A group's. */
   readonly title?: string
   /** How far this person has come. */
