@@ -1,17 +1,18 @@
-import type { ConversationId, UserId } from '@parley/domain'
-import { inboxRow } from '@parley/protocol'
+import { EVENTS } from '@parley/protocol'
 import { expect, it } from 'vitest'
+import { newPair } from '../../test/fixtures/people.ts'
 import type { InboxRow } from '../ports.ts'
 import { wireRow } from './wire-row.ts'
 
 const NOW = 1_700_000_000_000
+const { ada, conversation } = newPair()
 
 function row(parts: Partial<InboxRow> = {}): InboxRow {
   return {
-    conversation: 'dm_ada_ben' as ConversationId,
+    conversation,
     head: { seq: 9, n: 8 },
     at: NOW - 1,
-    from: 'ada' as UserId,
+    from: ada.user,
     preview: 'hello',
     mine: { delivered: 5, read: 4 },
     shown: 2,
@@ -37,7 +38,7 @@ it('says to oneself how far one has really read', () => {
 })
 
 it('shows neither a preview that has expired nor whose it was', () => {
-  expect(wireRow(row({ previewExpires: NOW + 1 }), NOW)).toMatchObject({ preview: 'hello', from: 'ada' })
+  expect(wireRow(row({ previewExpires: NOW + 1 }), NOW)).toMatchObject({ preview: 'hello', from: ada.user })
   const over = wireRow(row({ previewExpires: NOW }), NOW)
   expect(over).not.toHaveProperty('preview')
   expect(over).not.toHaveProperty('from')
@@ -69,5 +70,6 @@ it('has the form of the wire', () => {
     large: true,
     hidden: [{ after: 4 }],
   })
-  expect(inboxRow.safeParse(wireRow(everything, NOW)).success).toBe(true)
+  const event = { event: 'inbox', row: wireRow(everything, NOW) }
+  expect(EVENTS.inbox.payload.safeParse(event).error).toBeUndefined()
 })
