@@ -129,15 +129,9 @@ describe('a pace', () => {
   })
 
   it('leaves a device what its user was refused', async () => {
-    const paces = { ...rules.paces, user: { perSecond: 1, burst: 10 } }
-    const { spend, flood, clock, asked } = scene(1, paces)
-    const ada = newSpeaker()
-    const passed = await flood(ada, 100)
-    expect(passed).toBe(10 + 1)
-    clock.now += 10_000
-    asked.length = 0
-    for (let sent = 0; sent < 4 + FREE.burst; sent++) expect(await spend(ada)).toBeUndefined()
-    expect(asked.filter((key) => key.startsWith('D#'))).toEqual([])
+    const { flood, asked } = scene(1, { ...rules.paces, user: { perSecond: 1, burst: 10 } })
+    expect(await flood(newSpeaker(), 1_000)).toBe(10 + 1)
+    expect(asked.filter((key) => key.startsWith('D#'))).toHaveLength(1)
   })
 
   it('of less than ten at once is kept to exactly', async () => {
