@@ -32,9 +32,12 @@ export type ChatFunctionOptions = {
 export class ChatFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly logs: LogGroup
+  /** Seconds. */
+  readonly timeout: number
 
   constructor(scope: Construct, id: string, { entry, settings, timeout = 10 }: ChatFunctionOptions) {
     super(scope, id)
+    this.timeout = timeout
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.logs = new LogGroup(this, 'Logs', {
       // CDK's enum is the number of days itself; settings lets only those through.

@@ -8,9 +8,10 @@ import { HttpApi } from './http-api.ts'
 import { MessageLog } from './message-log.ts'
 import { Monitoring } from './monitoring.ts'
 import type { Identity, Settings } from './settings.ts'
-import { StreamConsumer } from './stream-consumer.ts'
+import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.ts'
 import { TextStore } from './text-store.ts'
 import { WebSocketApi } from './websocket-api.ts'
+import { keptQueue, WorkQueue } from './work-queue.ts'
 
 /** The whole system. Read with the picture in docs/architecture.md beside it. */
 export class ChatStack extends Stack {
@@ -63,8 +64,10 @@ export class ChatStack extends Stack {
   /** Every action a client may send on its socket. */
   #frame(): void {
     const frame = this.#function('Frame', 'frame')
-    this.#messages.grant(frame, 'BatchGetItem', 'Query', 'PutItem')
-    this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'UpdateItem')
+    this.#decide(frame)
+    this.#messages.grant(frame, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem')
+    this.#texts.grantDelete(frame)
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
     this.#monitoring.answering('frame', frame)
@@ -74,9 +77,11 @@ export class ChatStack extends Stack {
   /** Every operation of a person who has signed in. */
   #http(identity: Identity): void {
     const http = this.#function('Http', 'http')
-    this.#messages.grant(http, 'BatchGetItem', 'Query', 'PutItem')
-    this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    this.#decide(http)
+    this.#messages.grant(http, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
     this.#texts.grantReadWrite(http)
+    this.#sockets.grantSockets(http, 'POST', 'DELETE')
     this.#https.authorized(http, identity)
     this.#monitoring.answering('http', http)
   }
@@ -94,27 +99,52 @@ export class ChatStack extends Stack {
     return pool.identity
   }
 
-  /** New entries of the logs, to the inbox rows and sockets of the members. */
+  /** New entries of the logs, to the inbox rows and sockets of the members; of large groups, in parts. */
   #fanOut(): void {
-    const fanOut = this.#function('FanOut', 'fan-out', 30)
-    this.#chat.grant(fanOut, 'BatchGetItem', 'UpdateItem', 'DeleteItem')
-    this.#sockets.grantSockets(fanOut, 'POST')
-    const stream = {
-      from: this.#messages,
-      to: fanOut,
-      only: this.#messages.appended,
-      settings: this.#settings,
-    }
-    this.#monitoring.consumer('fan-out', new StreamConsumer(this, 'FanOutStream', stream), fanOut)
+    const fanOut = this.#delivering('FanOut', 'fan-out')
+    const part = this.#delivering('DeliverPart', 'deliver-part')
+    const replay = this.#delivering('Replay', 'replay')
+    for (const splitting of [fanOut, replay]) this.#messages.grant(splitting, 'BatchGetItem', 'UpdateItem')
+    this.#messages.grant(part, 'Query')
+    this.#messages.grantRecords(replay)
+
+    const parts = new WorkQueue(this, 'Parts', { to: part, tries: 5 })
+    for (const splitting of [fanOut, replay]) parts.grantSend(splitting)
+    const replays = new WorkQueue(this, 'Replays', { to: replay, tries: 3 })
+    const [from, only] = [this.#messages, this.#messages.appended]
+    this.#stream('FanOutStream', { from, to: fanOut, only, failed: replays.queue })
+
+    this.#monitoring.stream('fan-out', fanOut)
+    this.#monitoring.givenUp('parts', parts.givenUp)
+    this.#monitoring.givenUp('fan-out', replays.givenUp)
   }
 
-  /** Receipts, to the sockets of those they concern. */
+  /** Receipts and choices, to the sockets of those they concern. */
   #announce(): void {
-    const announce = this.#function('Announce', 'announce', 30)
-    this.#chat.grant(announce, 'BatchGetItem', 'UpdateItem', 'DeleteItem')
-    this.#sockets.grantSockets(announce, 'POST')
-    const stream = { from: this.#chat, to: announce, only: this.#chat.receipts, settings: this.#settings }
-    this.#monitoring.consumer('announce', new StreamConsumer(this, 'AnnounceStream', stream), announce)
+    const announce = this.#delivering('Announce', 'announce')
+    this.#messages.grant(announce, 'Query')
+    const failed = keptQueue(this, 'AnnounceFailed')
+    this.#stream('AnnounceStream', { from: this.#chat, to: announce, only: this.#chat.announced, failed })
+    this.#monitoring.stream('announce', announce)
+    this.#monitoring.givenUp('announce', failed)
+  }
+
+  /** A function that brings news to people: inbox rows, then sockets, then posts. */
+  #delivering(id: string, entry: string): ChatFunction {
+    const delivering = this.#function(id, entry, 30)
+    this.#chat.grant(delivering, 'GetItem', 'BatchGetItem', 'UpdateItem', 'DeleteItem')
+    this.#sockets.grantSockets(delivering, 'POST')
+    this.#monitoring.faults(delivering)
+    return delivering
+  }
+
+  #stream(id: string, options: Omit<StreamConsumerOptions, 'settings'>): void {
+    new StreamConsumer(this, id, { ...options, settings: this.#settings })
+  }
+
+  /** What the deployment has decided, told to who decides by it. */
+  #decide(by: ChatFunction): void {
+    by.tell('rules', JSON.stringify(this.#settings.rules))
   }
 
   #function(id: string, entry: string, timeout = 10): ChatFunction {

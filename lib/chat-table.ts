@@ -4,19 +4,22 @@ import type { Settings } from './settings.ts'
 import type { StreamFilter } from './stream-consumer.ts'
 import { Table } from './table.ts'
 
-/** Everything but the logs: profiles, handles, devices, sockets, inbox rows. */
+/** Everything but the logs: people and their devices, sockets, inbox rows, choices, and the state of conversations. */
 export class ChatTable extends Table {
   /**
-   * Stream records of inbox rows that a receipt changed. Lambda drops the others before it invokes,
-   * unbilled, and so posting an announcement can never cause another.
+   * Stream records of inbox rows that a receipt or a choice of their owner changed, and of account settings. Lambda
+   * drops the others before it invokes, unbilled, and so posting an announcement can never cause another.
    */
-  readonly receipts: StreamFilter = {
-    eventName: ['INSERT', 'MODIFY'],
-    dynamodb: {
-      Keys: { sk: { S: [{ prefix: 'I#' }] } },
-      NewImage: { by: { S: ['receipt'] } },
+  readonly announced: StreamFilter[] = [
+    {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: {
+        Keys: { sk: { S: [{ prefix: 'I#' }] } },
+        NewImage: { by: { S: ['receipt', 'choice'] } },
+      },
     },
-  }
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['SETTINGS'] } } } },
+  ]
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {

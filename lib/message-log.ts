@@ -7,7 +7,7 @@ import { Table } from './table.ts'
 /** Every conversation's log: one item per entry, and the key is the entry's position. */
 export class MessageLog extends Table {
   /** Stream records of new entries; what a later change to an entry writes is not delivered again. */
-  readonly appended: StreamFilter = { eventName: ['INSERT'] }
+  readonly appended: StreamFilter[] = [{ eventName: ['INSERT'] }]
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
@@ -15,6 +15,7 @@ export class MessageLog extends Table {
       partitionKey: { name: 'conversation', type: AttributeType.STRING },
       sortKey: { name: 'seq', type: AttributeType.NUMBER },
       stream: StreamViewType.NEW_IMAGE,
+      expiry: 'vanishes',
       settings,
     })
   }

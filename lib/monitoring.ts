@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { FilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ChatFunction } from './chat-function.ts'
 import type { Settings } from './settings.ts'
-import type { StreamConsumer } from './stream-consumer.ts'
 
 const period = Duration.minutes(1)
 
@@ -21,8 +21,8 @@ type Bound = {
 }
 
 /**
- * Alarms for what a person must act on. CloudWatch bills each of them, used or not ($0.10 a month; ten
- * are free per account): the ten here are the only cost of an idle deployment besides what it stores.
+ * Alarms for what a person must act on. CloudWatch bills each of the eleven, used or not ($0.10 a month; ten are free
+ * per account). Beside them, what is stored, and Lambda's looking into two queues, an idle deployment costs nothing.
  */
 export class Monitoring extends Construct {
   readonly #topic: Topic
@@ -37,22 +37,25 @@ export class Monitoring extends Construct {
     this.#alarm('faults', faults, { section: 'function-errors', most: 0, minutes: 3 })
   }
 
-  /** Rings for records given up on, and for a stream that falls behind, which throttling shows as too. */
-  consumer(name: string, consumer: StreamConsumer, { lambda, logs }: ChatFunction): void {
-    const failed = consumer.failed.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' })
-    this.#alarm(`${name}-failed`, failed, { section: `${name}-failed`, most: 0, minutes: 1 })
+  /** Rings for a stream that falls behind, which throttling shows as too. */
+  stream(name: string, { lambda }: ChatFunction): void {
     const age = lambda.metric('IteratorAge', { period, statistic: 'max' })
     this.#alarm(`${name}-iterator-age`, age, { section: 'iterator-age', most: 30_000, minutes: 3 })
-    this.#countFaults(logs)
+  }
+
+  /** Rings at the first message in a queue where only what was given up lies. */
+  givenUp(name: string, queue: Queue): void {
+    const visible = queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' })
+    this.#alarm(`${name}-failed`, visible, { section: `${name}-failed`, most: 0, minutes: 1 })
   }
 
   /**
    * Rings for failures of a function that a client waits for; one that a retry mends does not ring.
    */
-  answering(name: string, { lambda, logs }: ChatFunction): void {
+  answering(name: string, answering: ChatFunction): void {
     const bound = { section: 'function-errors', most: 0, minutes: 3 }
-    this.#alarm(`${name}-errors`, lambda.metricErrors({ period }), bound)
-    this.#countFaults(logs)
+    this.#alarm(`${name}-errors`, answering.lambda.metricErrors({ period }), bound)
+    this.faults(answering)
   }
 
   /** Concurrency is the account's: where the busiest function meets the limit, all are about to. */
@@ -65,10 +68,10 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * A fault that was answered as INTERNAL, or a post left to sync, is a success to Lambda: those are counted
-   * from the log, in a metric that costs nothing while there are none.
+   * Counts a function's faults from its log, in a metric that costs nothing while there are none: one that was
+   * answered as INTERNAL, or a post left to sync, is a success to Lambda.
    */
-  #countFaults(logs: LogGroup): void {
+  faults({ logs }: ChatFunction): void {
     const filterPattern = FilterPattern.stringValue('$.level', '=', 'ERROR')
     logs.addMetricFilter('Faults', { ...this.#faults, filterPattern })
   }

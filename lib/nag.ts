@@ -67,20 +67,20 @@ export const STANDING_FINDINGS: StandingFinding[] = [
   },
   {
     rule: 'AwsSolutions-SQS3',
-    at: /^(FanOut|Announce)Stream\/Failed/,
+    at: /^((Parts|Replays)\/GivenUp|AnnounceFailed)/,
     reason: 'These are the dead-letter queues, each with an alarm on its first message.',
   },
   {
     rule: 'AwsSolutions-IAM5',
     about: '/@connections/*',
-    at: /^(Connect|Frame|FanOut|Announce)\/Role/,
+    at: /^(Connect|Frame|Http|FanOut|DeliverPart|Replay|Announce)\/Role/,
     reason:
       'A connection id exists only once the socket is open: the stage’s sockets are the narrowest resource.',
   },
   {
     rule: 'AwsSolutions-IAM5',
     about: '/text/*',
-    at: /^Http\/Role/,
+    at: /^(Frame|Http)\/Role/,
     reason: 'Object keys are those of messages yet to be written: their prefix is the narrowest resource.',
   },
   {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ChatFunction } from './chat-function.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +12,10 @@ export type StreamFilter = Record<string, unknown>
 export type StreamConsumerOptions = {
   from: Table
   to: ChatFunction
-  only: StreamFilter
+  /** Records that match one of these. */
+  only: StreamFilter[]
+  /** Gets the places of records given up on. */
+  failed: Queue
   settings: Settings
 }
 
@@ -21,27 +24,20 @@ export type StreamConsumerOptions = {
  *
  * Several batches of one shard run side by side: a slow group delays only what shares its lane, and
  * an idle system still makes one invocation a message. A batch that fails is cut in half until the
- * record at fault is alone; after its retries, or an hour, it goes to the queue and frees the lane.
- * The queue's message says where in the stream the record is; it holds no text.
+ * record at fault is alone; after its retries, or an hour, it frees the lane, and the queue `failed` is told
+ * where in the stream it is: never what is in it.
  */
 export class StreamConsumer extends Construct {
-  readonly failed: Queue
-
-  constructor(scope: Construct, id: string, { from, to, only, settings }: StreamConsumerOptions) {
+  constructor(scope: Construct, id: string, { from, to, only, failed, settings }: StreamConsumerOptions) {
     super(scope, id)
-    this.failed = new Queue(this, 'Failed', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    })
-    to.allow(['sqs:SendMessage'], this.failed.queueArn)
+    to.allow(['sqs:SendMessage'], failed.queueArn)
     from.grantStream(to)
     new EventSourceMapping(this, 'Mapping', {
       target: to.lambda,
       eventSourceArn: from.streamArn,
       // LATEST would skip what is written while the mapping is being made or replaced: minutes.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter(only)],
+      filters: only.map((pattern) => FilterCriteria.filter(pattern)),
       batchSize: settings.streamBatch,
       // Waiting to fill a batch would save invocations with every reader's time.
       maxBatchingWindow: Duration.seconds(0),
@@ -50,7 +46,7 @@ export class StreamConsumer extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 5,
       maxRecordAge: Duration.hours(1),
-      onFailure: { bind: () => ({ destination: this.failed.queueArn }) },
+      onFailure: { bind: () => ({ destination: failed.queueArn }) },
     })
   }
 }

@@ -53,9 +53,15 @@ export class Table extends Construct {
     to.tell(this.#variable, this.name)
   }
 
+  /** Reading the stream as Lambda's poller does. */
   grantStream(to: ChatFunction): void {
     to.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], this.streamArn)
     // The poller looks its stream up first, which AWS authorises on the table's streams as a whole.
     to.allow(['dynamodb:ListStreams'], `${this.#arn}/stream/*`)
+  }
+
+  /** Reading records again whose place in the stream is known. */
+  grantRecords(to: ChatFunction): void {
+    to.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], this.streamArn)
   }
 }

@@ -32,9 +32,15 @@ export class TextStore extends Construct {
     this.#arn = bucket.bucketArn
   }
 
-  /** Bodies can be written and read by key; none can be listed or deleted. */
+  /** Bodies can be written and read by key; none can be listed. */
   grantReadWrite(to: ChatFunction): void {
     to.allow(['s3:GetObject', 's3:PutObject'], `${this.#arn}/text/*`)
+    to.tell('textBucket', this.name)
+  }
+
+  /** Bodies can be deleted by key; a deleted one is kept as a version for a while. */
+  grantDelete(to: ChatFunction): void {
+    to.allow(['s3:DeleteObject'], `${this.#arn}/text/*`)
     to.tell('textBucket', this.name)
   }
 }

@@ -48,7 +48,7 @@ describe('a foreign issuer', () => {
     const routes = Object.values(all(template, 'AWS::ApiGatewayV2::Route')).map(({ RouteKey }) => RouteKey)
     expect(routes).toContain('GET /v1/me')
     expect(routes).not.toContain('POST /v1/accounts')
-    expect(Object.keys(all(template, 'AWS::Lambda::Function'))).toHaveLength(6)
+    expect(Object.keys(all(template, 'AWS::Lambda::Function'))).toHaveLength(8)
   })
 
   test('is the one the authorizer believes', () => {

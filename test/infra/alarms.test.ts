@@ -6,14 +6,15 @@ const template = synthesise()
 const alarms = Object.values(all(template, 'AWS::CloudWatch::Alarm'))
 
 describe('alarms', () => {
-  test('watch what needs a person, and no more than CloudWatch gives away', () => {
+  test('watch what needs a person: one more than CloudWatch gives away', () => {
     const watched = alarms.map(({ MetricName, Namespace, Dimensions }) =>
       Dimensions ? `${MetricName} ${text(Dimensions[0].Value)}` : `${MetricName} of ${Namespace}`,
     )
     expect(watched.sort()).toEqual(
       [
-        'ApproximateNumberOfMessagesVisible <AnnounceStreamFailed.QueueName>',
-        'ApproximateNumberOfMessagesVisible <FanOutStreamFailed.QueueName>',
+        'ApproximateNumberOfMessagesVisible <AnnounceFailed.QueueName>',
+        'ApproximateNumberOfMessagesVisible <PartsGivenUp.QueueName>',
+        'ApproximateNumberOfMessagesVisible <ReplaysGivenUp.QueueName>',
         'Errors <ConnectFunction>',
         'Errors <FrameFunction>',
         'Errors <HttpFunction>',
@@ -26,9 +27,9 @@ describe('alarms', () => {
     )
   })
 
-  test('ring at the first record given up on', () => {
+  test('ring at the first record or part given up on', () => {
     const failed = alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')
-    expect(failed).toHaveLength(2)
+    expect(failed).toHaveLength(3)
     for (const alarm of failed)
       expect(alarm).toMatchObject({
         Threshold: 0,
@@ -44,9 +45,11 @@ describe('alarms', () => {
     expect(groups.sort()).toEqual([
       '<AnnounceLogs>',
       '<ConnectLogs>',
+      '<DeliverPartLogs>',
       '<FanOutLogs>',
       '<FrameLogs>',
       '<HttpLogs>',
+      '<ReplayLogs>',
       '<SignInLogs>',
     ])
     for (const { FilterPattern, MetricTransformations } of filters) {

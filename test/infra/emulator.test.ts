@@ -1,10 +1,11 @@
+import { ACTIONS } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { synthesise, text, withoutHash } from './synthesise.ts'
 
 test('an emulator gets the stack of AWS but for these differences', () => {
   const differences = compare(synthesise({ protectData: false }), synthesise({ emulator: 'localstack' }))
   const callback = 'http://localhost:4566/_aws/execute-api/<SocketsApi>/prod'
-  const posting = ['Announce', 'Connect', 'FanOut', 'Frame']
+  const posting = ['Announce', 'Connect', 'DeliverPart', 'FanOut', 'Frame', 'Http', 'Replay']
   expect(differences).toEqual(
     [
       'HttpsApiIdentity.Properties.JwtConfiguration.Issuer = https://<AccountsPool.ProviderName>',
@@ -12,7 +13,7 @@ test('an emulator gets the stack of AWS but for these differences', () => {
         (name) =>
           `${name}Function.Properties.Environment.Variables.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI = ${callback}`,
       ),
-      ...['default', 'ping', 'receipt', 'send'].map((route) => `SocketsApi${route}RouteResponse = undefined`),
+      ...['default', ...Object.keys(ACTIONS)].map((route) => `SocketsApi${route}RouteResponse = undefined`),
     ].sort(),
   )
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT, type Variable } from '../../lambdas/environment.ts'
+import { DEFAULT_RULES, readRules } from '../../lambdas/rules.ts'
 import { bundle } from '../../lib/bundle.ts'
 import {
   all,
@@ -21,9 +22,11 @@ const FUNCTIONS = {
   Http: 'http',
   SignIn: 'accounts',
   FanOut: 'fan-out',
+  DeliverPart: 'deliver-part',
+  Replay: 'replay',
   Announce: 'announce',
 }
-const SECONDS: Record<string, number> = { FanOut: 30, Announce: 30 }
+const SECONDS: Record<string, number> = { FanOut: 30, DeliverPart: 30, Replay: 30, Announce: 30 }
 
 const template = synthesise()
 const functions = all(template, 'AWS::Lambda::Function')
@@ -63,6 +66,18 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, entry) => {
     const expected = [...variablesOf(entry), ...(posts ? [ENVIRONMENT.callback] : [])]
     expect(told.sort()).toEqual(expected.sort())
   })
+})
+
+test('what the settings decide is told to who decides by it', () => {
+  const told = synthesise({ groupMembers: 50, conversationRate: 7 })
+  for (const name of ['Frame', 'Http']) {
+    const { Variables } = only(told, 'AWS::Lambda::Function', `${name}Function`).Environment
+    expect(readRules(Variables[ENVIRONMENT.rules])).toEqual({
+      ...DEFAULT_RULES,
+      groups: { members: 50, small: 50 },
+      paces: { ...DEFAULT_RULES.paces, conversation: { perSecond: 7, burst: 200 } },
+    })
+  }
 })
 
 test('posts go to the stage of the WebSocket API', () => {

@@ -6,20 +6,26 @@ const SOCKETS = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>
 const POST = `execute-api:ManageConnections on ${SOCKETS}POST/@connections/*`
 const DELETE = `execute-api:ManageConnections on ${SOCKETS}DELETE/@connections/*`
 
+/** What bringing news to people takes. */
+const DELIVERING = [...table('Chat', 'BatchGetItem', 'DeleteItem', 'GetItem', 'UpdateItem'), POST]
+
 /** Everything each function may do, besides writing its own log. Adding to it is a decision. */
 const ALLOWED: Record<string, string[]> = {
   Connect: [...table('Chat', 'GetItem', 'PutItem', 'UpdateItem'), POST, DELETE],
   Disconnect: table('Chat', 'DeleteItem', 'GetItem', 'UpdateItem'),
   Frame: [
-    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query'),
-    ...table('Chat', 'BatchGetItem', 'GetItem', 'UpdateItem'),
+    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('<TextsBucket.Arn>/text/*', 's3:DeleteObject'),
     POST,
     DELETE,
   ],
   Http: [
-    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query'),
-    ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('Chat', 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('<TextsBucket.Arn>/text/*', 's3:GetObject', 's3:PutObject'),
+    POST,
+    DELETE,
   ],
   SignIn: [
     ...table('Chat', 'PutItem'),
@@ -32,15 +38,20 @@ const ALLOWED: Record<string, string[]> = {
     ),
   ],
   FanOut: [
-    ...table('Chat', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
-    POST,
-    ...stream('Messages', 'FanOut'),
+    ...DELIVERING,
+    ...table('Messages', 'BatchGetItem', 'UpdateItem'),
+    ...on('<PartsQueue.Arn>', 'sqs:SendMessage'),
+    ...stream('Messages', 'ReplaysQueue'),
   ],
-  Announce: [
-    ...table('Chat', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
-    POST,
-    ...stream('Chat', 'Announce'),
+  DeliverPart: [...DELIVERING, ...table('Messages', 'Query'), ...queue('Parts')],
+  Replay: [
+    ...DELIVERING,
+    ...table('Messages', 'BatchGetItem', 'UpdateItem'),
+    ...on('<MessagesTable.StreamArn>', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'),
+    ...on('<PartsQueue.Arn>', 'sqs:SendMessage'),
+    ...queue('Replays'),
   ],
+  Announce: [...DELIVERING, ...table('Messages', 'Query'), ...stream('Chat', 'AnnounceFailed')],
 }
 
 describe('least privilege', () => {
@@ -82,7 +93,7 @@ function table(name: string, ...actions: string[]): string[] {
   return on(`<${name}Table.Arn>`, ...actions.map((action) => `dynamodb:${action}`))
 }
 
-function stream(name: string, consumer: string): string[] {
+function stream(name: string, failed: string): string[] {
   return [
     ...on(
       `<${name}Table.StreamArn>`,
@@ -91,6 +102,11 @@ function stream(name: string, consumer: string): string[] {
       'dynamodb:GetShardIterator',
     ),
     ...on(`<${name}Table.Arn>/stream/*`, 'dynamodb:ListStreams'),
-    ...on(`<${consumer}StreamFailed.Arn>`, 'sqs:SendMessage'),
+    ...on(`<${failed}.Arn>`, 'sqs:SendMessage'),
   ]
+}
+
+/** What Lambda does in the name of the function whose work lies in a queue. */
+function queue(name: string): string[] {
+  return on(`<${name}Queue.Arn>`, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage')
 }

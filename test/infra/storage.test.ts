@@ -25,7 +25,10 @@ describe('tables', () => {
       { AttributeName: 'sk', KeyType: 'RANGE' },
     ])
     expect(chat.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true })
-    expect(messages.TimeToLiveSpecification).toBeUndefined()
+  })
+
+  test('an entry that has disappeared goes, some time after another has followed it', () => {
+    expect(messages.TimeToLiveSpecification).toEqual({ AttributeName: 'vanishes', Enabled: true })
   })
 
   test('streams carry what their readers need', () => {

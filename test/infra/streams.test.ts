@@ -5,9 +5,9 @@ const template = synthesise()
 const MAPPING = 'AWS::Lambda::EventSourceMapping'
 
 describe.each([
-  ['FanOut', 'Messages'],
-  ['Announce', 'Chat'],
-])('%s reads the stream of %s', (consumer, table) => {
+  ['FanOut', 'Messages', 'ReplaysQueue'],
+  ['Announce', 'Chat', 'AnnounceFailed'],
+])('%s reads the stream of %s', (consumer, table, failed) => {
   const mapping = only(template, MAPPING, consumer)
 
   test('from the first record on, in batches that do not wait', () => {
@@ -28,12 +28,7 @@ describe.each([
       MaximumRetryAttempts: 5,
       MaximumRecordAgeInSeconds: 3600,
     })
-    expect(text(mapping.DestinationConfig.OnFailure.Destination)).toBe(`<${consumer}StreamFailed.Arn>`)
-  })
-
-  test('the queue is encrypted and keeps its messages for two weeks', () => {
-    const queue = only(template, 'AWS::SQS::Queue', consumer)
-    expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 })
+    expect(text(mapping.DestinationConfig.OnFailure.Destination)).toBe(`<${failed}.Arn>`)
   })
 })
 
@@ -41,12 +36,13 @@ test('fan-out is invoked for new entries only', () => {
   expect(patterns('FanOut')).toEqual([{ eventName: ['INSERT'] }])
 })
 
-test('announce is invoked for inbox rows that a receipt changed, and for nothing else of that table', () => {
+test('announce is invoked for what a receipt or a choice changed, and for nothing else of that table', () => {
   expect(patterns('Announce')).toEqual([
     {
       eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { Keys: { sk: { S: [{ prefix: 'I#' }] } }, NewImage: { by: { S: ['receipt'] } } },
+      dynamodb: { Keys: { sk: { S: [{ prefix: 'I#' }] } }, NewImage: { by: { S: ['receipt', 'choice'] } } },
     },
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['SETTINGS'] } } } },
   ])
 })
 

@@ -1,0 +1,57 @@
+import { Duration } from 'aws-cdk-lib'
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import type { ChatFunction } from './chat-function.ts'
+
+export type WorkQueueOptions = {
+  to: ChatFunction
+  /** How often a message is handed to the function before it is given up. */
+  tries: number
+}
+
+/**
+ * Work that a function does on its own, at least once, a message at a time: as many run side by side as there are
+ * messages. One that fails is tried again; after its tries it lies in `givenUp`, for a person.
+ */
+export class WorkQueue extends Construct {
+  readonly queue: Queue
+  readonly givenUp: Queue
+
+  constructor(scope: Construct, id: string, { to, tries }: WorkQueueOptions) {
+    super(scope, id)
+    this.givenUp = keptQueue(this, 'GivenUp')
+    this.queue = keptQueue(this, 'Queue', {
+      // As AWS advises: a message that Lambda could not hand over, being throttled, has been received as well.
+      visibilityTimeout: Duration.seconds(6 * to.timeout),
+      deadLetterQueue: { queue: this.givenUp, maxReceiveCount: tries },
+    })
+    to.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn)
+    new EventSourceMapping(this, 'Mapping', {
+      target: to.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+    })
+  }
+
+  /** Lets a function put work in; it finds the queue by `partsQueue`. */
+  grantSend(to: ChatFunction): void {
+    to.allow(['sqs:SendMessage'], this.queue.queueArn)
+    to.tell('partsQueue', this.queue.queueUrl)
+  }
+}
+
+/** An encrypted queue, over TLS only, that keeps its messages as long as SQS can. */
+export function keptQueue(
+  scope: Construct,
+  id: string,
+  more: { visibilityTimeout?: Duration; deadLetterQueue?: { queue: Queue; maxReceiveCount: number } } = {},
+): Queue {
+  return new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    ...more,
+  })
+}
