@@ -1,34 +1,21 @@
-import {
-  byConversation,
-  type ConversationId,
-  type Entry,
-  entriesFor,
-  type Member,
-  mayHear,
-  preview,
-  type Socket,
-  type UserId,
-} from '@parley/domain'
-import type { AnyEvent } from '@parley/protocol'
-import { previewOf, wireEntry } from '../conversation/wire-entry.ts'
-import { logFault } from '../edge/log-fault.ts'
-import type { Inbox, Members, Post, Sockets } from '../ports.ts'
-import { packFrames } from './pack-frames.ts'
-import { postTo } from './post-to.ts'
+import { byConversation, type Conversation, type ConversationId, type Entry } from '@parley/domain'
+import { Attempts } from './attempts.ts'
+import type { Splitting } from './delivery.ts'
+import { leaverOf, newsFor } from './news.ts'
+import { epochOf, type Parcel, parcelsFor, withoutOthers } from './parcel.ts'
+import { postParcels } from './post-parcels.ts'
+import { partsOf } from './split.ts'
+import { letVanish } from './vanishing.ts'
 
-export type Delivery = {
-  readonly members: Members
-  readonly inbox: Inbox
-  readonly sockets: Sockets
-  readonly post: Post
-  readonly now: () => number
-}
+const CONVERSATIONS_AT_ONCE = 20
+/** Rows of a group of a hundred are two rounds, within what one function's connections carry. */
+const ROWS_AT_ONCE = 50
 
-/** What one member may hear of a conversation's new entries: in order, never empty. */
-type Parcel = {
+/** New entries of one conversation, in order, and the conversation itself as it was when the last was written, or later. */
+type Batch = {
   readonly conversation: ConversationId
-  readonly member: Member
   readonly entries: readonly Entry[]
+  readonly state: Conversation
 }
 
 /**
@@ -36,73 +23,67 @@ type Parcel = {
  * matters: a device registers its socket before it syncs, so one that synced before a row was written is
  * registered by the time the sockets are read. Doing all of it twice changes nothing.
  *
- * Returns the conversations that could not be finished; one that fails holds up no other.
+ * Members of a large conversation have no row to write for every entry: their devices look at its log when they
+ * sync, which an entry has reached before it comes here, and the posts are made in parts. So a mention finds its
+ * way by the log as well. Only who is out by these entries has its row written, or its devices would never learn it.
+ *
+ * Returns the conversations that could not be finished. Whoever could be reached has been, in those too.
  */
-export async function deliver(entries: readonly Entry[], world: Delivery): Promise<Set<ConversationId>> {
-  const failed = new Set<ConversationId>()
-  const parcels: Parcel[] = []
-  await each([...byConversation(entries).values()], failed, async (batch) => {
-    parcels.push(...(await parcelsOf(batch, world.members)))
-  })
-  await each(parcels, failed, (parcel) => advance(parcel, world))
-
-  const written = parcels.filter(({ conversation }) => !failed.has(conversation))
-  const sockets = await world.sockets.liveOf(written.map(({ member }) => member.user))
-  const live = Map.groupBy(sockets, (socket) => socket.user)
-  await each(written, failed, (parcel) =>
-    Promise.all(
-      (live.get(parcel.member.user) ?? []).map((socket) => postTo(socket, framesFor(parcel, socket), world)),
-    ),
-  )
-  return failed
-}
-
-async function parcelsOf(batch: readonly Entry[], members: Members): Promise<Parcel[]> {
-  const conversation = batch[0]!.conversation
-  const all = (await members.of(conversation)).map((member) => ({
+export async function deliver(entries: readonly Entry[], world: Splitting): Promise<Set<ConversationId>> {
+  const attempts = new Attempts()
+  const groups = [...byConversation(entries)].map(([conversation, group]) => ({
     conversation,
-    member,
-    entries: batch.filter((entry) => mayHear(member, entry.seq)),
+    entries: group,
   }))
-  return all.filter((parcel) => parcel.entries.length > 0)
+  const batches = (
+    await attempts.each(groups, CONVERSATIONS_AT_ONCE, async (group) => ({
+      ...group,
+      state: await stateOf(group.conversation, group.entries, world),
+    }))
+  ).map(({ result }) => result)
+
+  const [large, small] = [
+    batches.filter(({ state }) => state.large),
+    batches.filter(({ state }) => !state.large),
+  ]
+  await writeRows(large.flatMap(rowsOfLarge), attempts, world)
+  const parcels = await writeRows(small.flatMap(rowsOfSmall), attempts, world)
+  await Promise.all([
+    postParcels(parcels, attempts, world),
+    attempts.each(large, CONVERSATIONS_AT_ONCE, ({ entries, state }) =>
+      world.parts.send(partsOf(entries, state)),
+    ),
+  ])
+  await attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => letVanish(group, world.log))
+  return attempts.unfinished
 }
 
-async function advance({ member, entries }: Parcel, { inbox, now }: Delivery): Promise<void> {
-  const last = entries.at(-1)!
-  await inbox.advance(member.user, last, previewOf(last, preview), ownFrom(member.user, entries), now())
+/** The conversation by which these entries are heard. Throws if there is none: an entry without one is a fault. */
+export async function stateOf(
+  conversation: ConversationId,
+  entries: readonly Entry[],
+  { known }: Pick<Splitting, 'known'>,
+): Promise<Conversation> {
+  const state = await known.at(conversation, epochOf(entries))
+  if (!state) throw new Error('An entry of a conversation that does not exist.')
+  return state
 }
 
-/** Where the unbroken run of this member's own entries at the end of a batch begins; undefined if it did not write the last. */
-export function ownFrom(user: UserId, entries: readonly Entry[]): number | undefined {
-  let first: number | undefined
-  for (const entry of entries.toReversed()) {
-    if (entry.from !== user || (first !== undefined && entry.seq !== first - 1)) break
-    first = entry.seq
-  }
-  return first
+type Row = Parcel & { readonly state: Conversation }
+
+function rowsOfSmall({ entries, state }: Batch): Row[] {
+  return parcelsFor(state.members.values(), entries).map((parcel) => ({ ...parcel, state }))
 }
 
-function framesFor({ conversation, entries }: Parcel, socket: Socket): string[] {
-  return packFrames(
-    entriesFor(socket, entries).map(wireEntry),
-    (part) => ({ event: 'entries', conversation, entries: part }) satisfies AnyEvent,
+function rowsOfLarge(batch: Batch): Row[] {
+  const leavers = new Set(batch.entries.map(leaverOf))
+  return rowsOfSmall(batch).filter(({ user }) => leavers.has(user))
+}
+
+/** Writes the rows that these parcels are news to. What is then to be posted: nothing for whom that failed. */
+async function writeRows(rows: readonly Row[], attempts: Attempts, world: Splitting): Promise<Parcel[]> {
+  const written = await attempts.each(rows, ROWS_AT_ONCE, ({ user, entries, state }) =>
+    world.inbox.advance(user, newsFor(user, entries, state), world.now()),
   )
-}
-
-/** Runs a step for everything at once and notes the conversations for which it fails. */
-async function each<Item extends Parcel | readonly Entry[]>(
-  items: readonly Item[],
-  failed: Set<ConversationId>,
-  step: (item: Item) => Promise<unknown>,
-): Promise<void> {
-  const results = await Promise.allSettled(items.map(step))
-  results.forEach((result, index) => {
-    if (result.status !== 'rejected') return
-    logFault(result.reason)
-    failed.add(conversationOf(items[index]!))
-  })
-}
-
-function conversationOf(item: Parcel | readonly Entry[]): ConversationId {
-  return 'conversation' in item ? item.conversation : item[0]!.conversation
+  return written.map(({ item, result: hearsAll }) => (hearsAll ? item : withoutOthers(item)))
 }

@@ -1,5 +1,5 @@
 import type { KnownConversations } from '../conversation/known-conversations.ts'
-import type { AccountSettings, Inbox, MessageLog, Parts, Post, Sockets } from '../ports.ts'
+import type { AccountSettings, GivenUp, Inbox, MessageLog, Parts, Post, Sockets } from '../ports.ts'
 
 /** What bringing news to people uses. */
 export type Delivery = {
@@ -9,7 +9,11 @@ export type Delivery = {
   readonly settings: AccountSettings
   readonly sockets: Sockets
   readonly post: Post
-  /** Only where something too large may have to be split. */
-  readonly parts?: Parts
   readonly now: () => number
 }
+
+/** The same where something may be too large for one function. */
+export type Splitting = Delivery & { readonly parts: Parts }
+
+/** The same where what was given up on is taken up once more. */
+export type Replaying = Splitting & { readonly givenUp: GivenUp }

@@ -1,0 +1,107 @@
+import {
+  type Body,
+  type Change,
+  type Conversation,
+  type Entry,
+  isCountable,
+  isMessage,
+  preview,
+  type UserId,
+} from '@parley/domain'
+import type { News } from '../ports.ts'
+
+/**
+ * What new entries mean to the inbox row of one member. `heard` are those of the batch that it may hear, in
+ * order, at least one. Follows from the entries alone, never from the time: the same batch is the same news
+ * however often and late it comes.
+ */
+export function newsFor(user: UserId, heard: readonly Entry[], state: Conversation): News {
+  const last = heard.at(-1)!
+  const corrects = correctionsIn(heard)
+  const shown = heard.findLast((entry) => isListed(entry, user))
+  const arrival = heard.findLast((entry) => bringsIn(entry, user))
+  const first = ownFrom(user, heard)
+  const countable = heard.filter(({ body }) => isCountable(body))
+  return {
+    conversation: last.conversation,
+    head: { seq: last.seq, n: last.n },
+    ...(shown ? { shows: shows(shown, corrects) } : {}),
+    corrects,
+    ...(arrival || heard.some(setsTitle) ? { title: state.title } : {}),
+    ...(first === undefined ? {} : { ownFrom: first }),
+    own: countable.filter(({ from }) => from === user).map(({ seq }) => seq),
+    others: countable.filter(({ from }) => from !== user).map(({ seq }) => seq),
+    mentions: heard.filter((entry) => mentionsOf(entry, user)).map(({ seq }) => seq),
+    ...(arrival ? { joined: { seq: arrival.seq, n: arrival.n } } : {}),
+  }
+}
+
+/** Where the unbroken run of this member's own entries at the end of a batch begins; undefined if it did not write the last. */
+export function ownFrom(user: UserId, entries: readonly Entry[]): number | undefined {
+  let first: number | undefined
+  for (const entry of entries.toReversed()) {
+    if (entry.from !== user || (first !== undefined && entry.seq !== first - 1)) break
+    first = entry.seq
+  }
+  return first
+}
+
+/**
+ * A list of chats shows messages and what happens to oneself: that one came in or is out. What else changes
+ * belongs into the conversation and neither moves it up the list nor takes the last message's place there.
+ */
+function isListed(entry: Entry, user: UserId): boolean {
+  const { body } = entry
+  return isCountable(body) || bringsIn(entry, user) || (body.kind === 'change' && leaverOf(entry) === user)
+}
+
+function bringsIn({ body, from }: Entry, user: UserId): boolean {
+  if (body.kind !== 'change') return false
+  const { change } = body
+  if (change.type === 'created') return from === user || change.members.includes(user)
+  if (change.type === 'added') return change.users.includes(user)
+  return change.type === 'joined' && from === user
+}
+
+/** Who is out of the conversation by this entry. */
+export function leaverOf({ body, from }: Pick<Entry, 'body' | 'from'>): UserId | undefined {
+  if (body.kind !== 'change') return undefined
+  if (body.change.type === 'removed') return body.change.user
+  return body.change.type === 'left' ? from : undefined
+}
+
+function setsTitle({ body }: Entry): boolean {
+  const change: Change | undefined = body.kind === 'change' ? body.change : undefined
+  return change?.type === 'settings' && change.settings.title !== undefined
+}
+
+/** What earlier messages read now; of several words about one message the last. */
+function correctionsIn(entries: readonly Entry[]): News['corrects'] {
+  const texts = new Map<number, string>()
+  for (const { body } of entries) {
+    if (body.kind === 'edit') texts.set(body.target, previewOfBody(body.content))
+    if (body.kind === 'deletion') texts.set(body.target, '')
+  }
+  return [...texts].map(([seq, preview]) => ({ seq, preview }))
+}
+
+function shows(entry: Entry, corrects: News['corrects']): NonNullable<News['shows']> {
+  const { seq, at, from, body, expires } = entry
+  const corrected = corrects.find((correction) => correction.seq === seq)
+  return {
+    seq,
+    at,
+    from,
+    preview: corrected?.preview ?? previewOfBody(body),
+    ...(expires === undefined ? {} : { expires }),
+  }
+}
+
+function previewOfBody(body: Body): string {
+  if (body.kind === 'text') return preview(body.text)
+  return body.kind === 'long-text' ? body.preview : ''
+}
+
+function mentionsOf({ body, from }: Entry, user: UserId): boolean {
+  return from !== user && isMessage(body) && body.mentions?.includes(user) === true
+}
