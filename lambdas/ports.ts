@@ -308,7 +308,8 @@ export type TextKey = {
   readonly from: UserId
   readonly device: DeviceId
   readonly clientId: ClientId
-  readonly sha256: string
+  /** Of the body that the text belongs to; see `digestOf`. */
+  readonly digest: string
 }
 
 /** Posting to sockets. `sent` means handed to the network: never that it was received. */

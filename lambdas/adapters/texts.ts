@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { TextKey, Texts } from '../ports.ts'
 
 /** Long texts in S3. A message's text has a key of its own, so that deleting one touches no other. */
@@ -19,10 +19,13 @@ export function s3Texts(client: S3Client, bucket: string): Texts {
       if (!Body) throw new Error('S3 returned an object without a body.')
       return Body.transformToString('utf-8')
     },
+    async remove(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: objectKey(key) }))
+    },
   }
 }
 
 /** The digest is part of the key: another body under the same client id cannot overwrite the first. */
-function objectKey({ conversation, from, device, clientId, sha256 }: TextKey): string {
-  return `text/${conversation}/${from}.${device}.${clientId}.${sha256}`
+function objectKey({ conversation, from, device, clientId, digest }: TextKey): string {
+  return `text/${conversation}/${from}.${device}.${clientId}.${digest}`
 }

@@ -6,81 +6,128 @@ import {
   type Entry,
   entryAfter,
   type Head,
+  headOf,
   isRetryOf,
-  sameBody,
+  type Pace,
+  paced,
 } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import type { MessageLog } from '../ports.ts'
+import type { Along, MessageLog } from '../ports.ts'
 import type { Remembered } from '../remembered.ts'
+import { digestOf, firstDigestOf } from './digest.ts'
 
 const ATTEMPTS = 30
 const PAGE = 500
+/** Far less than an entry lasts after it was written: see `MessageLog.mayVanish`. */
+const TAIL_IS_GOOD_MS = 12 * 3_600_000
 
-/** A page of a log behind the position that somebody looked from: where it ends, and whether there may be more. */
-export type Ahead = { readonly tail: Head; readonly entries: readonly Entry[]; readonly more: boolean }
+/** A page of a log behind the position that somebody looked from. */
+export type Ahead = {
+  /** Where the page ends. */
+  readonly tail: Head
+  readonly entries: readonly Entry[]
+  /** Whether there may be more behind it. */
+  readonly more: boolean
+  /** Whether something that once stood there has disappeared. */
+  readonly holes: boolean
+}
 
 export type Tails = Remembered<ConversationId, Head>
 
+/** What appending uses. */
+export type Appending = {
+  readonly log: MessageLog
+  readonly tails: Tails
+  readonly rules: { readonly paces: { readonly conversation: Pace } }
+  readonly now: () => number
+}
+
+/** An entry as it is to be written directly behind a tail, and what goes along with it. */
+export type Composed = { readonly draft: Draft; readonly along?: Along }
+
 /**
- * Appends a draft at the end of its conversation's log, once, however often it is asked to: the entry
- * that bears its client id is the answer, be it new or of long ago.
+ * Appends to the end of a conversation's log, once, however often it is asked to: the entry that bears the
+ * request's client id is the answer, be it new or of long ago.
  *
  * `ahead` begins behind the last position that the device knew when it first tried: the message cannot stand
  * before that. Everything from there on is looked through before a position is taken, so two calls with one
  * client id cannot both append; and a write goes only directly behind an entry that was seen to stand, so no
  * position is ever skipped.
  *
- * Throws `IDEMPOTENCY_MISMATCH`, and `CONTENDED` if the place was lost to others too often.
+ * `compose` judges the request and makes the entry for a given tail, and again for each tail after a lost place:
+ * it may rely on everything up to that tail, and on nothing else standing there when the entry does. If it
+ * composes nothing, nothing is appended.
+ *
+ * Throws what `compose` refuses, `IDEMPOTENCY_MISMATCH`, `EXPIRED` if the entry may stand where something has
+ * disappeared, `RATE_LIMITED` beyond the conversation's pace, and `CONTENDED` if the place was lost too often.
  */
-export async function append(
-  log: MessageLog,
-  tails: Tails,
-  draft: Draft,
+export async function append<Made extends Composed | undefined>(
+  { log, tails, rules, now }: Appending,
+  request: Draft,
   ahead: Ahead,
-  now: () => number,
-): Promise<Entry> {
+  compose: (tail: Head) => Promise<Made>,
+): Promise<Entry | Extract<Made, undefined>> {
   let look = ahead
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    look = await toTheEnd(log, draft, look)
-    const earlier = look.entries.find((entry) => isRetryOf(entry, draft))
-    if (earlier) return sameMessage(earlier, draft)
-    const entry = entryAfter(look.tail, draft, now())
-    const occupant = await log.place(entry)
-    if (!occupant || isRetryOf(occupant, draft)) {
-      tails.set(draft.conversation, { seq: entry.seq, n: entry.n })
-      return sameMessage(occupant ?? entry, draft)
+    look = await toTheEnd(log, request, look)
+    const earlier = look.entries.find((entry) => isRetryOf(entry, request))
+    if (earlier) return sameEntry(earlier, request)
+    if (look.holes) throw new Refusal('EXPIRED')
+    const composed = await compose(look.tail)
+    if (!composed) return undefined as Extract<Made, undefined>
+
+    const at = now()
+    const entry = entryAfter(
+      look.tail,
+      composed.draft,
+      at,
+      busyAfter(rules.paces.conversation, look.tail, at),
+    )
+    const occupant = await log.place(entry, composed.along)
+    if (!occupant || isRetryOf(occupant, request)) {
+      tails.set(request.conversation, headOf(occupant ?? entry))
+      return occupant ? sameEntry(occupant, request) : entry
     }
     await sleep(Math.random() * Math.min(2 ** attempt, 100))
-    look = await lookBehind(log, draft.conversation, occupant.seq, true)
+    look = await lookBehind(log, request.conversation, occupant.seq, true)
   }
   throw new Refusal('CONTENDED', undefined, 200)
 }
 
-/** Pages on until the log ends or the draft's own entry turns up: one page at a time, however far behind it began. */
-async function toTheEnd(log: MessageLog, draft: Draft, from: Ahead): Promise<Ahead> {
-  let look = from
-  while (look.more && !look.entries.some((entry) => isRetryOf(entry, draft))) {
-    look = await lookBehind(log, draft.conversation, look.tail.seq, false)
-  }
-  return look
-}
-
-/** What a sender must know before it appends; nothing is read if the tail is remembered and the device knows it too. */
+/**
+ * What a sender must know before it appends; nothing is read if the tail is remembered and the device knows it
+ * too. A tail remembered for long is not: what stood behind it may have come and disappeared. Throws
+ * `BAD_REQUEST` if there is no such position.
+ */
 export async function aheadOf(
-  log: MessageLog,
-  tails: Tails,
+  { log, tails, now }: Pick<Appending, 'log' | 'tails' | 'now'>,
   conversation: ConversationId,
   after: number,
 ): Promise<Ahead> {
   const remembered = tails.get(conversation)
-  if (remembered?.seq === after) return { tail: remembered, entries: [], more: false }
+  // `busy` is never before the time of the entry that it is of, and at most a burst after.
+  if (remembered?.seq === after && now() < remembered.busy + TAIL_IS_GOOD_MS) return aheadAt(remembered)
   return lookBehind(log, conversation, after, false)
+}
+
+/** To append behind a tail with a client id that is new, so that nothing need be looked through. */
+export function aheadAt(tail: Head): Ahead {
+  return { tail, entries: [], more: false, holes: false }
+}
+
+/** Pages on until the log ends or the request's own entry turns up: one page at a time, however far behind it began. */
+async function toTheEnd(log: MessageLog, request: Draft, from: Ahead): Promise<Ahead> {
+  let look = from
+  while (look.more && !look.entries.some((entry) => isRetryOf(entry, request))) {
+    const next = await lookBehind(log, request.conversation, look.tail.seq, false)
+    look = { ...next, holes: look.holes || next.holes }
+  }
+  return look
 }
 
 /**
  * Reads a page of a log behind position `after`. An eventually consistent look may stop short of the end:
  * that costs a lost race for the place, never a gap or a second copy, for what is behind it is looked at then.
- * Throws `BAD_REQUEST` if there is no such position.
  */
 async function lookBehind(
   log: MessageLog,
@@ -88,27 +135,34 @@ async function lookBehind(
   after: number,
   consistent: boolean,
 ): Promise<Ahead> {
-  const { entries, more } = await log.from(conversation, Math.max(after, 1), PAGE, consistent)
-  if (!isWhole(entries, after)) {
-    if (!consistent) return lookBehind(log, conversation, after, true)
+  const first = Math.max(after, 1)
+  const { entries, more } = await log.from(conversation, first, PAGE, consistent)
+  const isWhole = (after === 0 || entries.length > 0) && areInARow(entries, first)
+  if (!isWhole && !consistent) return lookBehind(log, conversation, after, true)
+  if (after > 0 && entries.length === 0) {
     throw new Refusal('BAD_REQUEST', 'after: beyond the end of the conversation')
   }
+  const behind = entries.filter((entry) => entry.seq > after)
   const last = entries.at(-1)
   return {
-    tail: last ? { seq: last.seq, n: last.n } : EMPTY_HEAD,
-    entries: entries.filter((entry) => entry.seq > after),
+    tail: last ? headOf(last) : EMPTY_HEAD,
+    entries: behind,
     more,
+    holes: !areInARow(behind, after + 1),
   }
 }
 
-/** Whether a read from `after` on has that position and misses none behind it. */
-function isWhole(entries: readonly Entry[], after: number): boolean {
-  const first = Math.max(after, 1)
-  if (after > 0 && entries.length === 0) return false
+function areInARow(entries: readonly Entry[], first: number): boolean {
   return entries.every((entry, index) => entry.seq === first + index)
 }
 
-function sameMessage(earlier: Entry, draft: Draft): Entry {
-  if (!sameBody(earlier.body, draft.body)) throw new Refusal('IDEMPOTENCY_MISMATCH')
+function busyAfter(pace: Pace, tail: Head, now: number): number {
+  const next = paced(pace, tail.busy, now)
+  if ('wait' in next) throw new Refusal('RATE_LIMITED', 'conversation', next.wait)
+  return next.busy
+}
+
+function sameEntry(earlier: Entry, request: Draft): Entry {
+  if (firstDigestOf(earlier) !== digestOf(request.body)) throw new Refusal('IDEMPOTENCY_MISMATCH')
   return earlier
 }

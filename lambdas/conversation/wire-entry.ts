@@ -1,12 +1,42 @@
-import type { Entry } from '@parley/domain'
-import type { WireEntry } from '@parley/protocol'
+import { type Body, type Entry, isMessage, preview, type Text } from '@parley/domain'
+import type { WireChange, WireEntry } from '@parley/protocol'
+
+type Said = Omit<WireEntry, 'seq' | 'n' | 'at' | 'from' | 'device' | 'clientId'>
 
 /** An entry as devices get it: without its conversation, which the frame or page names once. */
-export function wireEntry({ conversation: _, body, ...entry }: Entry): WireEntry {
-  return { ...entry, ...body }
+export function wireEntry(entry: Entry): WireEntry {
+  const { seq, n, at, from, device, clientId, expires } = entry
+  return { seq, n, at, from, device, clientId, ...(expires !== undefined && { expires }), ...saidBy(entry) }
 }
 
-/** What an inbox shows of an entry. */
-export function previewOf({ body }: Entry, cut: (text: string) => string): string {
-  return body.kind === 'text' ? cut(body.text) : body.preview
+/** The beginning of what a message, or an edit of one, says; empty for everything else. */
+export function previewOf(body: Body | Text): string {
+  if (body.kind === 'text') return preview(body.text)
+  if (body.kind === 'long-text') return body.preview
+  return body.kind === 'edit' && body.content.kind !== 'deleted' ? previewOf(body.content) : ''
+}
+
+function saidBy({ body, edits, reactions }: Entry): Said {
+  if (isMessage(body)) {
+    const { mentions, ...said } = body
+    const edited = edits?.at(-1)
+    return {
+      ...said,
+      ...(mentions && { mentions: [...mentions] }),
+      ...(edited !== undefined && { edited }),
+      ...(reactions && { reactions: { ...reactions } }),
+    }
+  }
+  switch (body.kind) {
+    case 'edit': {
+      const { kind: _, ...text } = body.content
+      return { kind: 'edit', target: body.target, ...text }
+    }
+    case 'reaction':
+      return { kind: 'reaction', target: body.target, ...(body.emoji !== null && { emoji: body.emoji }) }
+    case 'change':
+      return { kind: 'change', change: body.change as WireChange }
+    default:
+      return body
+  }
 }

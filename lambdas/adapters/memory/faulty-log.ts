@@ -14,10 +14,10 @@ export const NETWORK_FAULT = 'The network failed.'
 export function faultyLog(log: MessageLog, faults: LogFaults): MessageLog {
   return {
     ...log,
-    async place(entry) {
+    async place(entry, along) {
       const fault = faults.places.shift()
       if (fault === 'lost') throw new Error(NETWORK_FAULT)
-      const occupant = await log.place(entry)
+      const occupant = await log.place(entry, along)
       if (fault === 'unknown') throw new Error(NETWORK_FAULT)
       return occupant
     },

@@ -1,43 +1,82 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type ConversationId, EMPTY_HEAD, type Entry } from '@parley/domain'
+import { type ConversationId, EMPTY_HEAD, type Entry, headOf } from '@parley/domain'
 import type { MessageLog, Page } from '../../ports.ts'
+import { amended } from './amended.ts'
+import { type MemoryConversations, memoryConversations } from './conversations.ts'
 
-/** Logs in memory. Calls take effect a turn later, so that those made at once interleave as over a network. */
-export function memoryMessageLog(): MessageLog {
+/** Deletes what may vanish, as the table does of itself some time after. */
+export type MemoryMessageLog = MessageLog & { sweep(): void }
+
+/**
+ * Logs in memory. Calls take effect a turn later, so that those made at once interleave as over a network;
+ * then at once and whole, with everything that goes along.
+ */
+export function memoryMessageLog(
+  conversations: MemoryConversations = memoryConversations(),
+): MemoryMessageLog {
   const logs = new Map<ConversationId, Entry[]>()
+  const ends = new Map<ConversationId, number>()
+  const vanishing = new Set<Entry>()
   const logOf = (conversation: ConversationId) => logs.get(conversation) ?? []
+  const find = (conversation: ConversationId, seq: number) =>
+    logOf(conversation).find((entry) => entry.seq === seq)
 
   return {
-    async place(entry) {
+    async place(entry, along = {}) {
       await turn()
-      const log = logOf(entry.conversation)
+      const { conversation } = entry
+      const end = ends.get(conversation) ?? 0
       // DynamoDB would take it: the caller's duty is checked here, for every test that appends.
-      if (entry.seq > log.length + 1) throw new Error(`A gap: ${entry.seq} after ${log.length}.`)
-      const occupant = log[entry.seq - 1]
-      if (!occupant) logs.set(entry.conversation, [...log, entry])
-      return occupant
+      if (entry.seq > end + 1) throw new Error(`A gap: ${entry.seq} after ${end}.`)
+      const occupant = find(conversation, entry.seq)
+      if (occupant) return occupant
+      if (entry.seq <= end) throw new Error(`Position ${entry.seq} has vanished and is taken again.`)
+      const log = logOf(conversation).map((earlier) =>
+        (along.amended ?? [])
+          .filter(({ seq }) => seq === earlier.seq)
+          .reduce((now, amendment) => amended(now, amendment), earlier),
+      )
+      const missing = along.amended?.find(({ seq }) => !log.some((earlier) => earlier.seq === seq))
+      if (missing) throw new Error(`There is no entry ${missing.seq} to amend.`)
+      logs.set(conversation, [...log, entry])
+      ends.set(conversation, entry.seq)
+      conversations.keep(conversation, along)
+      return undefined
     },
     async from(conversation, seq, limit) {
       await turn()
-      return page(logOf(conversation).slice(seq - 1), limit)
-    },
-    async below(conversation, seq, limit) {
-      await turn()
       return page(
-        logOf(conversation)
-          .slice(0, seq && seq - 1)
-          .toReversed(),
+        logOf(conversation).filter((entry) => entry.seq >= seq),
         limit,
       )
     },
+    async below(conversation, seq, limit) {
+      await turn()
+      const entries = logOf(conversation).filter((entry) => seq === undefined || entry.seq < seq)
+      return page(entries.toReversed(), limit)
+    },
     async at(positions) {
       await turn()
-      return positions.flatMap(({ conversation, seq }) => logOf(conversation)[seq - 1] ?? [])
+      return positions.flatMap(({ conversation, seq }) => find(conversation, seq) ?? [])
     },
     async head(conversation) {
       await turn()
       const last = logOf(conversation).at(-1)
-      return last ? { seq: last.seq, n: last.n } : EMPTY_HEAD
+      return last ? headOf(last) : EMPTY_HEAD
+    },
+    async mayVanish({ conversation, seq, expires }) {
+      await turn()
+      const entry = find(conversation, seq)
+      if (entry && expires !== undefined) vanishing.add(entry)
+    },
+    sweep() {
+      const gone = new Set([...vanishing].map(({ conversation, seq }) => `${conversation}/${seq}`))
+      for (const [conversation, log] of logs) {
+        logs.set(
+          conversation,
+          log.filter(({ seq }) => !gone.has(`${conversation}/${seq}`)),
+        )
+      }
     },
   }
 }

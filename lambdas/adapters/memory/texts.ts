@@ -3,8 +3,8 @@ import type { TextKey, Texts } from '../../ports.ts'
 /** Long texts in memory, as the bytes that a store would keep. */
 export function memoryTexts(): Texts {
   const texts = new Map<string, Buffer>()
-  const keyOf = ({ conversation, from, device, clientId, sha256 }: TextKey) =>
-    [conversation, from, device, clientId, sha256].join(' ')
+  const keyOf = ({ conversation, from, device, clientId, digest }: TextKey) =>
+    [conversation, from, device, clientId, digest].join(' ')
 
   return {
     async put(key, text) {
@@ -14,6 +14,9 @@ export function memoryTexts(): Texts {
       const bytes = texts.get(keyOf(key))
       if (!bytes) throw new Error('There is no such text.')
       return bytes.toString()
+    },
+    async remove(key) {
+      texts.delete(keyOf(key))
     },
   }
 }

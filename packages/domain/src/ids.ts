@@ -19,6 +19,9 @@ export const CLIENT_ID = /^[A-Za-z0-9_-]{8,32}$/
 export const DIRECT_ID = /^dm_([0-9a-z]{25})_([0-9a-z]{25})$/
 export const GROUP_ID = /^gr_[0-9a-z]{25}$/
 
+/** The device of entries that the server writes for a person: none of its own, so all of them hear of it. */
+export const SERVER_DEVICE = 'parley-server' as DeviceId
+
 /** The id of the conversation between two people; the same whoever asks. One with oneself has the id twice. */
 export function directId(a: UserId, b: UserId): ConversationId {
   return (a < b ? `dm_${a}_${b}` : `dm_${b}_${a}`) as ConversationId

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Body, Draft, Entry } from '@parley/domain'
+import type { TextKey } from '../ports.ts'
+
+/**
+ * SHA-256 of what a device asked to be appended, hex: tells a retry from another body under the same client
+ * id, also when the body has been changed since. Mentions do not count: of those, only members are kept.
+ */
+export function digestOf(body: Body): string {
+  const { mentions: _, ...said } = body as Body & { mentions?: unknown }
+  return createHash('sha256').update(canonical(said)).digest('hex')
+}
+
+/** The digest of an entry's body as it was first sent. */
+export function firstDigestOf({ digest, body }: Pick<Entry, 'digest' | 'body'>): string {
+  return digest ?? digestOf(body)
+}
+
+/** Where a message's or an edit's long text lies: still to be told when the entry no longer says anything. */
+export function textKeyOf(entry: Draft & Pick<Entry, 'digest'>): TextKey {
+  const { conversation, from, device, clientId } = entry
+  return { conversation, from, device, clientId, digest: firstDigestOf(entry) }
+}
+
+/** JSON with sorted keys, whatever order an object was made in. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
