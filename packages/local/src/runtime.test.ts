@@ -1,4 +1,9 @@
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import {
   GetQueueAttributesCommand,
@@ -193,10 +198,12 @@ test('a meter hears what each call costs, failed conditions included, and caller
   await expect(refused).rejects.toThrow('The conditional request failed')
   const asked = await client.send(new PutItemCommand({ TableName, Item, ReturnConsumedCapacity: 'TOTAL' }))
   expect(asked.ConsumedCapacity).toMatchObject({ CapacityUnits: 2 })
+  const transaction = [1, 2].map((sk) => ({ Put: { TableName, Item: { ...Item, sk: { N: `${sk}` } } } }))
+  await client.send(new TransactWriteItemsCommand({ TransactItems: transaction }))
   await runtime.stop()
 
   const units = events.flatMap((event) => (event.kind === 'dynamodb' ? [event.writeUnits] : []))
-  expect(units).toEqual([1, 1, 2, 2, 2])
+  expect(units).toEqual([1, 1, 2, 2, 2, 8])
   expect(events.find(({ kind }) => kind === 'invocation')).toMatchObject({
     function: 'Copier',
     cold: true,
