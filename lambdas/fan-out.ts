@@ -3,9 +3,9 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { entryOfItem } from './adapters/message-log.ts'
 import { deliver } from './delivery/deliver.ts'
 import { batchResponse, decodeBatch } from './edge/stream-batch.ts'
-import { deliveringWorld } from './world.ts'
+import { splittingWorld } from './world.ts'
 
-const world = deliveringWorld()
+const world = splittingWorld()
 
 /** New entries of the Messages stream go to their conversations' members. */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event) => {

@@ -1,8 +1,10 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
 import { dynamoAccountSettings } from './adapters/account-settings.ts'
 import { dynamoConversations } from './adapters/conversations.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
+import { streamGivenUp } from './adapters/given-up.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
 import { dynamoPaces } from './adapters/paces.ts'
@@ -12,7 +14,7 @@ import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
-import type { Delivery } from './delivery/delivery.ts'
+import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
 import type { AccountSettings, Conversations, Inbox, MessageLog, Paces, Profiles, Sockets } from './ports.ts'
 import { remembered } from './remembered.ts'
@@ -69,6 +71,11 @@ export function deliveringWorld(): Delivery {
 }
 
 /** The same for the one that may split what is too large for it. */
-export function splittingWorld(): Delivery {
+export function splittingWorld(): Splitting {
   return { ...deliveringWorld(), parts: queueParts(new SQSClient({}), read('partsQueue').partsQueue) }
+}
+
+/** The same for the one that takes up what was given up on. */
+export function replayingWorld(): Replaying {
+  return { ...splittingWorld(), givenUp: streamGivenUp(new DynamoDBStreamsClient({})) }
 }

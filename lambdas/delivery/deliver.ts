@@ -38,7 +38,7 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
   const batches = (
     await attempts.each(groups, CONVERSATIONS_AT_ONCE, async (group) => ({
       ...group,
-      state: await stateOf(group.conversation, group.entries, world),
+      state: await stateOf(group.conversation, epochOf(group.entries), world),
     }))
   ).map(({ result }) => result)
 
@@ -58,13 +58,13 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
   return attempts.unfinished
 }
 
-/** The conversation by which these entries are heard. Throws if there is none: an entry without one is a fault. */
+/** A conversation in this version or a later one. Throws if there is none: an entry without one is a fault. */
 export async function stateOf(
   conversation: ConversationId,
-  entries: readonly Entry[],
+  version: number,
   { known }: Pick<Splitting, 'known'>,
 ): Promise<Conversation> {
-  const state = await known.at(conversation, epochOf(entries))
+  const state = await known.at(conversation, version)
   if (!state) throw new Error('An entry of a conversation that does not exist.')
   return state
 }

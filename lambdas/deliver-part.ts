@@ -1,0 +1,13 @@
+import middy from '@middy/core'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { deliverPart } from './delivery/deliver-part.ts'
+import { eachMessage } from './edge/queue-batch.ts'
+import type { Part } from './ports.ts'
+import { deliveringWorld } from './world.ts'
+
+const world = deliveringWorld()
+
+/** Parts of deliveries too large for one function, each to the sockets of some members. */
+export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
+  eachMessage(event, (body) => deliverPart(body as Part, world)),
+)
