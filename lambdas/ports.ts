@@ -201,8 +201,8 @@ export type News = {
 /** Each person's conversations. Positions only move forward, whatever comes twice, late or out of order. */
 export type Inbox = {
   /**
-   * The conversation has come this far. False if this person hears nothing of it, having blocked the other side:
-   * then only what it need not read is noted.
+   * The conversation has come this far. False if some of it is hidden from this person, having blocked the other
+   * side: that is noted as what it need not read, and the row's `hidden` says which positions of others it is.
    */
   advance(user: UserId, news: News, now: number): Promise<boolean>
   /**
@@ -256,14 +256,17 @@ export type Choice = {
 
 /** Messages that a person has starred or hidden for itself. */
 export type Marks = {
-  /** What is absent stays. Also notes on the inbox row when it was. */
+  /**
+   * What is absent stays. Also notes on the inbox row when it was: what it notes is returned, milliseconds since the
+   * epoch, and later than any before.
+   */
   put(
     speaker: Speaker,
     conversation: ConversationId,
     seq: number,
     mark: Partial<MessageMark>,
     now: number,
-  ): Promise<void>
+  ): Promise<number>
   /** Behind position `after`, in order. */
   list(
     user: UserId,

@@ -1,75 +1,119 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { advance, type ConversationId, EMPTY_HEAD, isAhead, NOTHING_SEEN, type UserId } from '@parley/domain'
+import type { ConversationId, UserId } from '@parley/domain'
 import type { Inbox, InboxRow } from '../../ports.ts'
+import {
+  afterBlock,
+  afterChoice,
+  afterEnlisting,
+  afterMark,
+  afterMarking,
+  afterPeerMark,
+  afterUnblock,
+  afterUndelivered,
+} from '../inbox-changes.ts'
+import { afterNews } from '../inbox-news.ts'
+import { type RowChange, type StoredRow, toRow } from '../inbox-row.ts'
 
-type Stored = { readonly row: InboxRow; readonly changed: number }
+type Held = { readonly row: StoredRow; readonly changed: number }
+export type MemoryInbox = Inbox & {
+  /** As the marks of DynamoDB note it on a row; the time noted. */
+  noteMarked(user: UserId, conversation: ConversationId, now: number): number
+}
 
-/** Inbox rows in memory. */
-export function memoryInbox(): Inbox {
-  const inboxes = new Map<UserId, Map<ConversationId, Stored>>()
-  const inboxOf = (user: UserId) => inboxes.get(user) ?? new Map<ConversationId, Stored>()
+/** Inbox rows in memory: what changes a row is decided as in the table, and done at once. */
+export function memoryInbox(): MemoryInbox {
+  const inboxes = new Map<UserId, Map<ConversationId, Held>>()
+  const inboxOf = (user: UserId) => inboxes.get(user) ?? new Map<ConversationId, Held>()
+  const rowOf = (user: UserId, conversation: ConversationId) => inboxOf(user).get(conversation)?.row ?? {}
 
   return {
-    async advance(user, entry, preview, ownFrom, now) {
+    async advance(user, news, now) {
       await turn()
-      const { seq, n, at, from } = entry
-      change(user, entry.conversation, now, (row) => {
-        const headed = seq > row.head.seq ? { ...row, head: { seq, n }, at, from, preview } : row
-        const { read } = row.mine
-        if (ownFrom === undefined || read < ownFrom - 1 || read >= seq) return headed
-        return { ...headed, mine: advance(row.mine, { read: seq }, seq), readN: n }
-      })
+      const { change, isHeard } = afterNews(rowOf(user, news.conversation), news)
+      apply(user, news.conversation, change, now)
+      return isHeard
     },
-    async mark({ user }, conversation, mark, now) {
+    async mark({ user }, conversation, mark, isShown, now) {
       await turn()
-      return change(user, conversation, now, (row) => {
-        const mine = advance(row.mine, mark, Number.POSITIVE_INFINITY)
-        if (!isAhead(mine, row.mine)) return row
-        return { ...row, mine, readN: mine.read > row.mine.read ? mark.readN : row.readN }
-      })
+      return apply(user, conversation, afterMark(rowOf(user, conversation), mark, isShown), now)
     },
-    async peerMark(user, conversation, { delivered, read }, now) {
+    async peerMark(user, conversation, peer, now) {
       await turn()
-      change(user, conversation, now, (row) => {
-        const { peer } = row
-        const isLater = delivered > peer.delivered || (delivered === peer.delivered && read > peer.read)
-        return isLater ? { ...row, peer: { delivered, read } } : row
-      })
+      apply(user, conversation, afterPeerMark(rowOf(user, conversation), peer), now)
+    },
+    async choose({ user }, conversation, choice, now) {
+      await turn()
+      apply(user, conversation, afterChoice(rowOf(user, conversation), choice, now), now)
+      return toRow(conversation, rowOf(user, conversation))
+    },
+    async block({ user }, conversation, now) {
+      await turn()
+      apply(user, conversation, afterBlock(rowOf(user, conversation)), now)
+      return toRow(conversation, rowOf(user, conversation))
+    },
+    async unblock({ user }, conversation, seq, now) {
+      await turn()
+      apply(user, conversation, afterUnblock(rowOf(user, conversation), seq), now)
+      return toRow(conversation, rowOf(user, conversation))
+    },
+    async enlist(user, conversation, title, joined, now) {
+      await turn()
+      apply(user, conversation, afterEnlisting(rowOf(user, conversation), title, joined, now), now)
+    },
+    async undelivered(user, conversation, seq, now) {
+      await turn()
+      apply(user, conversation, afterUndelivered(rowOf(user, conversation), seq), now)
     },
     async row(user, conversation) {
       await turn()
-      return inboxOf(user).get(conversation)?.row
+      const held = inboxOf(user).get(conversation)
+      return held && toRow(conversation, held.row)
+    },
+    async rows(keys) {
+      await turn()
+      const found = new Map<string, InboxRow & { user: UserId }>()
+      for (const { user, conversation } of keys) {
+        const held = inboxOf(user).get(conversation)
+        if (held) found.set(`${user} ${conversation}`, { user, ...toRow(conversation, held.row) })
+      }
+      return [...found.values()]
     },
     async changed(user, since, resume, limit) {
       await turn()
-      const all = [...inboxOf(user).values()].sort((a, b) =>
-        a.row.conversation < b.row.conversation ? -1 : 1,
-      )
-      const left = all.filter(({ row }) => resume === undefined || row.conversation > resume)
-      const page = left.slice(0, limit)
+      const all = [...inboxOf(user)].sort(([a], [b]) => (a < b ? -1 : 1))
+      const page = all.filter(([id]) => resume === undefined || id > resume).slice(0, limit)
       const last = page.at(-1)
       return {
-        rows: page.filter(({ changed }) => changed >= since).map(({ row }) => row),
-        ...(last && page.length === limit ? { next: last.row.conversation } : {}),
+        rows: page.filter(([, { changed }]) => changed >= since).map(([id, { row }]) => toRow(id, row)),
+        ...(last && page.length === limit ? { next: last[0] } : {}),
       }
+    },
+    noteMarked(user, conversation, now) {
+      apply(user, conversation, afterMarking(rowOf(user, conversation), now), now)
+      return rowOf(user, conversation).marked!
     },
   }
 
-  /** Whether the row is another now. */
-  function change(
+  /** Whether there was anything to change. */
+  function apply(
     user: UserId,
     conversation: ConversationId,
+    change: RowChange | undefined,
     now: number,
-    next: (row: InboxRow) => InboxRow,
   ): boolean {
-    const before = inboxOf(user).get(conversation)?.row ?? empty(conversation)
-    const row = next(before)
-    if (row === before) return false
+    if (!change) return false
+    const row = withChange(rowOf(user, conversation), change)
     inboxes.set(user, inboxOf(user).set(conversation, { row, changed: now }))
     return true
   }
 }
 
-function empty(conversation: ConversationId): InboxRow {
-  return { conversation, head: EMPTY_HEAD, at: 0, mine: NOTHING_SEEN, readN: 0, peer: NOTHING_SEEN }
+function withChange(row: StoredRow, { set = {}, add = {}, drop = {} }: RowChange): StoredRow {
+  const next = { ...row, ...set } as StoredRow
+  for (const name of ['skip', 'mentions', 'undelivered'] as const) {
+    const gone = new Set(drop[name])
+    const kept = [...(row[name] ?? []), ...(add[name] ?? [])].filter((seq) => !gone.has(seq))
+    next[name] = new Set(kept)
+  }
+  return next
 }

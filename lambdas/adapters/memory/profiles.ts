@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DeviceId, UserId } from '@parley/domain'
 import { DEVICES_PER_USER, type WireProfile } from '@parley/protocol'
-import type { Profiles } from '../../ports.ts'
+import type { Device, Profiles } from '../../ports.ts'
 
 /** People and their devices in memory. */
 export function memoryProfiles(): Profiles {
   const profiles = new Map<string, WireProfile>()
   const owners = new Map<string, string>()
-  const devices = new Map<UserId, Set<DeviceId>>()
+  const devices = new Map<UserId, Map<DeviceId, Device>>()
 
   return {
     async claim(profile) {
@@ -28,12 +28,21 @@ export function memoryProfiles(): Profiles {
       await turn()
       return profiles.get(owners.get(handle) ?? '')
     },
-    async admitDevice({ user, device }) {
+    async admitDevice({ user, device }, name, now) {
       await turn()
-      const known = devices.get(user) ?? new Set()
-      if (!known.has(device) && known.size >= DEVICES_PER_USER) return false
-      devices.set(user, known.add(device))
+      const known = devices.get(user) ?? new Map<DeviceId, Device>()
+      if (known.has(device)) return true
+      if (known.size >= DEVICES_PER_USER) return false
+      devices.set(user, known.set(device, { device, since: now, ...(name === undefined ? {} : { name }) }))
       return true
+    },
+    async devices(user) {
+      await turn()
+      return [...(devices.get(user)?.values() ?? [])]
+    },
+    async removeDevice({ user, device }) {
+      await turn()
+      return devices.get(user)?.delete(device) ?? false
     },
   }
 }

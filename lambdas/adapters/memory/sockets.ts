@@ -11,6 +11,7 @@ export function memorySockets(): Sockets {
   const live = new Map<UserId, Map<DeviceId, Live>>()
   const tickets = new Map<string, Ticket>()
   const known = new Set<string>()
+  const banished = new Map<string, number>()
   const rows = new Map<ConnectionId, Row>()
   const ticketKey = ({ user, device }: Speaker) => `${user} ${device}`
   const devicesOf = (user: UserId) => live.get(user) ?? new Map<DeviceId, Live>()
@@ -47,6 +48,21 @@ export function memorySockets(): Sockets {
       return [...new Set(users)].flatMap((user) =>
         [...devicesOf(user)].map(([device, { connection, since }]) => ({ user, device, connection, since })),
       )
+    },
+    async banish(device, now) {
+      await turn()
+      banished.set(ticketKey(device), now)
+      known.delete(ticketKey(device))
+      tickets.delete(ticketKey(device))
+      const held = devicesOf(device.user).get(device.device)
+      if (!held) return undefined
+      devicesOf(device.user).delete(device.device)
+      rows.delete(held.connection)
+      return held.connection
+    },
+    async isBanished(device, signedInAt) {
+      await turn()
+      return (banished.get(ticketKey(device)) ?? Number.NEGATIVE_INFINITY) >= signedInAt
     },
     async drop(connection, speaker = rows.get(connection)) {
       await turn()

@@ -1,0 +1,58 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { DeviceId, UserId } from '@parley/domain'
+import type { WireAccountSettings } from '@parley/protocol'
+import type { AccountSettings } from '../ports.ts'
+import { batchGet } from './batch-get.ts'
+import { key, userOf } from './chat-keys.ts'
+import { fromItem, type Item, settled } from './dynamo.ts'
+import { Terms } from './expression.ts'
+import { CHANGED_BY } from './inbox-row.ts'
+
+export const DEFAULT_SETTINGS: WireAccountSettings = { readReceipts: true }
+
+type StoredSettings = Partial<WireAccountSettings> & { pk: string; device: DeviceId; changed: number }
+
+/** What people have chosen for their accounts: one item each, in the Chat table. */
+export function dynamoAccountSettings(client: DynamoDBClient, table: string): AccountSettings {
+  return {
+    async of(users) {
+      const keys = [...new Set(users)].map(key.settings)
+      const items = await batchGet(client, table, keys, { isConsistent: false })
+      const chosen = items.map(settingsOfItem)
+      const settings = new Map(users.map((user) => [user, DEFAULT_SETTINGS]))
+      for (const { user, settings: its } of chosen) settings.set(user, its)
+      return settings
+    },
+
+    async put({ user, device }, settings, now) {
+      const { readReceipts } = settings
+      const chosen = { ...(readReceipts !== undefined && { readReceipts }) }
+      const terms = new Terms()
+      const UpdateExpression = terms.update({
+        set: { ...chosen, by: CHANGED_BY.choice, device, changed: now },
+      })
+      const result = await settled(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: key.settings(user),
+            UpdateExpression,
+            ...terms.parameters(),
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      )
+      return settingsOfItem({ ...result.Attributes, ...key.settings(user) }).settings
+    },
+  }
+}
+
+/** A settings item as the Chat table's stream tells of it: whose, as they are, and the device that chose last. */
+export function settingsOfItem(item: Item): {
+  readonly user: UserId
+  readonly device: DeviceId
+  readonly settings: WireAccountSettings
+} {
+  const { pk, device, readReceipts = DEFAULT_SETTINGS.readReceipts } = fromItem<StoredSettings>(item)
+  return { user: userOf(pk), device, settings: { readReceipts } }
+}
