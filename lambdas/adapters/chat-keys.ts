@@ -14,12 +14,13 @@ export const key = {
   spans: (user: UserId, conversation: ConversationId) => item(`U#${user}`, `S#${conversation}`),
   mark: (user: UserId, conversation: ConversationId, seq: number) =>
     item(`U#${user}`, `${marksOf(conversation)}${String(seq).padStart(16, '0')}`),
-  settings: (user: UserId) => item(`U#${user}`, 'SETTINGS'),
+  settings: (user: UserId) => item(`U#${user}`, SETTINGS),
   pace: (of: string) => item(`P#${of}`, 'PACE'),
 }
 
 export const INBOX = 'I#'
 export const DEVICE = 'D#'
+export const SETTINGS = 'SETTINGS'
 
 /** What the sort keys of a person's marks in one conversation begin with; they sort by position. */
 export function marksOf(conversation: ConversationId): string {

@@ -1,35 +1,75 @@
-import type { Socket } from '@parley/domain'
+import { directMembers, isAhead, type Socket, type UserId, type Watermark } from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
-import type { ReceiptRecord } from '../adapters/inbox.ts'
-import type { Decoded } from '../edge/stream-batch.ts'
-import type { Delivery } from './deliver.ts'
+import type { ReceiptNews } from './announcement.ts'
+import { authorsCovered } from './covered.ts'
+import type { Delivery } from './delivery.ts'
 import { postTo } from './post-to.ts'
 
-/** Of several receipts by one person for one conversation only the last matters: positions only grow. */
-export function latestReceipts(records: readonly Decoded<ReceiptRecord>[]): Decoded<ReceiptRecord>[] {
-  return [
-    ...new Map(
-      records.map((record) => [`${record.value.user} ${record.value.conversation}`, record]),
-    ).values(),
-  ]
-}
+/** Whom a receipt concerns, and as how far it is told that the reader has come. */
+type Told = Map<UserId, Watermark>
 
 /**
- * Tells the other side how far this one has come: into its inbox first (for devices that sync), then to its
- * sockets, and to this person's own other devices.
+ * Tells how far somebody has come. In a direct conversation the other side: into its inbox first (for devices that
+ * sync), then to its sockets. In a group those whose messages are newly covered, on their sockets only: who was
+ * not there asks for the receipts of the group. In a large group nobody. And always the reader's own other devices.
+ *
+ * Who hides how far it has read says only what it has received, and hears no more of others. Who has blocked the
+ * other side says nothing to it.
  */
-export async function announceReceipt(receipt: ReceiptRecord, world: Delivery): Promise<void> {
-  const { user, conversation, device, delivered, read } = receipt
-  const members = await world.members.of(conversation)
-  const peers = members.map((member) => member.user).filter((member) => member !== user)
-  await Promise.all(
-    peers.map((peer) => world.inbox.peerMark(peer, conversation, { delivered, read }, world.now())),
-  )
-  const payload: EventPayload<'receipt'> = { event: 'receipt', conversation, user, delivered, read }
-  const frame = JSON.stringify(payload)
-  const sockets = await world.sockets.liveOf([...peers, user])
+export async function announceReceipt(receipt: ReceiptNews, world: Delivery): Promise<void> {
+  const { user, device, row } = receipt
+  const { conversation } = row
+  const told = isBlocking(receipt) ? new Map() : await toldOf(receipt, world)
+  if (directMembers(conversation)) {
+    for (const [peer, seen] of told) await world.inbox.peerMark(peer, conversation, seen, world.now())
+  }
+  const sockets = await world.sockets.liveOf([...told.keys(), user])
   const isSaying = (socket: Socket) => socket.user === user && socket.device === device
+  const frameFor = (reader: UserId) => frame(receipt, reader === user ? row.mine : told.get(reader)!)
   await Promise.all(
-    sockets.filter((socket) => !isSaying(socket)).map((socket) => postTo(socket, [frame], world)),
+    sockets
+      .filter((socket) => !isSaying(socket))
+      .map((socket) => postTo(socket, [frameFor(socket.user)], world)),
   )
+}
+
+function frame({ user, row: { conversation } }: ReceiptNews, { delivered, read }: Watermark): string {
+  const payload: EventPayload<'receipt'> = { event: 'receipt', conversation, user, delivered, read }
+  return JSON.stringify(payload)
+}
+
+function isBlocking({ row: { hidden } }: ReceiptNews): boolean {
+  const last = hidden.at(-1)
+  return last !== undefined && last.until === undefined
+}
+
+async function toldOf(receipt: ReceiptNews, world: Delivery): Promise<Told> {
+  const { row, before } = receipt
+  const seen = { delivered: row.mine.delivered, read: row.shown }
+  if (!isAhead(seen, before)) return new Map()
+  const people = await concerned(receipt, seen, world)
+  const settings = await world.settings.of(people)
+  const told: Told = new Map()
+  for (const person of people) {
+    if (settings.get(person)?.readReceipts !== false) told.set(person, seen)
+    else if (seen.delivered > before.delivered) {
+      told.set(person, { ...seen, read: await readKnownTo(person, receipt, world) })
+    }
+  }
+  return told
+}
+
+async function concerned(
+  { user, row, before }: ReceiptNews,
+  now: Watermark,
+  world: Delivery,
+): Promise<UserId[]> {
+  const pair = directMembers(row.conversation)
+  if (pair) return pair.filter((member) => member !== user).slice(0, 1)
+  return authorsCovered(row.conversation, { reader: user, before, now }, world)
+}
+
+/** What this person knew of the other's reading when it began to hide its own: that stays as it is. */
+async function readKnownTo(person: UserId, { row: { conversation } }: ReceiptNews, world: Delivery) {
+  return directMembers(conversation) ? ((await world.inbox.row(person, conversation))?.peer.read ?? 0) : 0
 }

@@ -1,13 +1,12 @@
 import {
-  type Body,
   type Change,
   type Conversation,
   type Entry,
   isCountable,
   isMessage,
-  preview,
   type UserId,
 } from '@parley/domain'
+import { previewOf } from '../conversation/wire-entry.ts'
 import type { News } from '../ports.ts'
 
 /**
@@ -79,7 +78,7 @@ function setsTitle({ body }: Entry): boolean {
 function correctionsIn(entries: readonly Entry[]): News['corrects'] {
   const texts = new Map<number, string>()
   for (const { body } of entries) {
-    if (body.kind === 'edit') texts.set(body.target, previewOfBody(body.content))
+    if (body.kind === 'edit') texts.set(body.target, previewOf(body.content))
     if (body.kind === 'deletion') texts.set(body.target, '')
   }
   return [...texts].map(([seq, preview]) => ({ seq, preview }))
@@ -92,14 +91,9 @@ function shows(entry: Entry, corrects: News['corrects']): NonNullable<News['show
     seq,
     at,
     from,
-    preview: corrected?.preview ?? previewOfBody(body),
+    preview: corrected?.preview ?? previewOf(body),
     ...(expires === undefined ? {} : { expires }),
   }
-}
-
-function previewOfBody(body: Body): string {
-  if (body.kind === 'text') return preview(body.text)
-  return body.kind === 'long-text' ? body.preview : ''
 }
 
 function mentionsOf({ body, from }: Entry, user: UserId): boolean {

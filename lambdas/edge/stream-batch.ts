@@ -8,17 +8,21 @@ export type Decoded<Value> = { readonly value: Value; readonly sequence: string 
 /**
  * Decodes a batch record by record: one that cannot be read fails alone. AWS retries from the earliest
  * failed record on, bisects, gives up after its bounds, and keeps the record's place in the on-failure queue.
+ * `old` is the item before the change, where the stream has it.
  */
 export function decodeBatch<Value>(
   event: DynamoDBStreamEvent,
-  decode: (image: Item) => Value,
+  decode: (image: Item, old: Item | undefined) => Value,
 ): { decoded: Decoded<Value>[]; failed: string[] } {
   const decoded: Decoded<Value>[] = []
   const failed: string[] = []
   for (const record of event.Records) {
     const sequence = record.dynamodb?.SequenceNumber ?? ''
     try {
-      decoded.push({ value: decode(imageOf(record)), sequence })
+      decoded.push({
+        value: decode(imageOf(record), record.dynamodb?.OldImage as Item | undefined),
+        sequence,
+      })
     } catch (error) {
       logFault(error)
       failed.push(sequence)
