@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { UserId } from '@parley/client'
 import type { OperationReply } from '@parley/protocol'
 import { afterEach } from 'vitest'
 import { rawHttp } from '../fixtures/raw-http.ts'
@@ -11,7 +12,7 @@ export type Account = {
   readonly system: System
   readonly handle: string
   readonly password: string
-  readonly user: string
+  readonly user: UserId
   readonly token: string
 }
 
@@ -21,7 +22,7 @@ export async function newcomer(system: System, name = 'somebody'): Promise<Accou
   const { status, body, text } = await rawHttp(system.httpUrl, 'POST /v1/accounts', { body: account })
   if (status !== 200) throw new Error(`The sign-up was answered ${status}: ${text}`)
   const { user, accessToken } = body as OperationReply<'createAccount'>
-  return { system, handle: account.handle, password: PASSWORD, user, token: accessToken }
+  return { system, handle: account.handle, password: PASSWORD, user: user as UserId, token: accessToken }
 }
 
 export function handleLike(name: string): string {
@@ -66,5 +67,5 @@ export async function conversationOf(one: Account, other: Account): Promise<stri
     token: one.token,
     body: { handle: other.handle },
   })
-  return (body as OperationReply<'openDirect'>).conversation
+  return (body as OperationReply<'openDirect'>).row.conversation
 }

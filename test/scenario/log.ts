@@ -1,5 +1,5 @@
 import type { Message } from '@parley/client'
-import type { OperationReply, WireEntry } from '@parley/protocol'
+import type { OperationReply, WireEntry, WireInboxRow } from '@parley/protocol'
 import { expect } from 'vitest'
 import { rawHttp } from '../fixtures/raw-http.ts'
 import type { RawSocket, Reply } from '../fixtures/raw-socket.ts'
@@ -23,19 +23,34 @@ export function identity({ seq, n, at, from, clientId, text }: Message | WireEnt
   return { seq, n, at, from, clientId, text }
 }
 
-/** The whole log as the server has it, asked for oldest first in pages. */
+/** The whole log as the server has it for this reader, asked for oldest first in pages. */
 export async function wholeLog({ system, token }: Account, conversation: string): Promise<WireEntry[]> {
   const log: WireEntry[] = []
+  let after = 0
   for (let more = true; more; ) {
-    const after = log.at(-1)?.seq ?? 0
     const route = `GET /v1/conversations/${conversation}/messages?after=${after}&limit=200`
     const { status, body } = await rawHttp(system.httpUrl, route, { token })
     expect(status).toBe(200)
     const page = body as OperationReply<'listEntries'>
     log.push(...page.entries)
+    after = page.last
     more = page.more
   }
   return log
+}
+
+/** A conversation as the server has it in somebody's inbox. */
+export async function rowOf({ system, token }: Account, conversation: string): Promise<WireInboxRow> {
+  const { body } = await rawHttp(system.httpUrl, 'GET /v1/sync', { token })
+  const row = (body as OperationReply<'sync'>).conversations.find(
+    ({ conversation: id }) => id === conversation,
+  )
+  return row!
+}
+
+/** The entries of a log that stand as a line of their own: not those that are about another one. */
+export function shown(log: readonly WireEntry[]): WireEntry[] {
+  return log.filter(({ target }) => target === undefined)
 }
 
 export type RawMessage = { conversation: string; clientId: string; text: string; after?: number }
