@@ -1,25 +1,44 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import middy from '@middy/core'
-import { Refusal } from '@parley/protocol'
+import { OPERATIONS, type OperationName, Refusal } from '@parley/protocol'
+import { dynamoClient } from './adapters/dynamo.ts'
+import { dynamoInvites } from './adapters/invites.ts'
+import { dynamoMarks } from './adapters/marks.ts'
+import { gatewayPost, managementClient } from './adapters/post.ts'
 import { s3Texts } from './adapters/texts.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
 import { read } from './environment.ts'
 import { userOfSubject } from './identity.ts'
 import { operations } from './operations/index.ts'
 import type { Operation, OperationContext } from './operations/operation.ts'
+import { paceGuard } from './pace.ts'
 import { answeringWorld } from './world.ts'
 
-const world: Omit<OperationContext, 'user'> = {
+const { textBucket, chatTable } = read('textBucket', 'chatTable')
+const dynamo = dynamoClient()
+const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
   // Path style: the one way of addressing a bucket that every S3 understands.
-  texts: s3Texts(new S3Client({ forcePathStyle: true }), read('textBucket').textBucket),
+  texts: s3Texts(new S3Client({ forcePathStyle: true }), textBucket),
+  invites: dynamoInvites(dynamo, chatTable),
+  marks: dynamoMarks(dynamo, chatTable),
+  post: gatewayPost(managementClient()),
 }
+const pace = paceGuard(world.paces, world.rules, world.now)
 
 /** Every request behind the JWT authorizer: the operation that its route names. */
 export const handler = middy()
   .use(httpEdge())
-  .handler(({ name, input, subject }: HttpRequest) => {
+  .handler(async ({ name, input, subject, signedInAt }: HttpRequest) => {
     if (subject === undefined || !(name in operations)) throw new Refusal('UNAUTHENTICATED')
     const operation = operations[name as keyof typeof operations] as Operation<never>
-    return operation(input as never, { ...world, user: userOfSubject(subject) })
+    const user = userOfSubject(subject)
+    if (isPaced(name)) await pace.spend({ user })
+    return operation(input as never, { ...world, user, signedInAt })
   })
+
+/** What writes into a conversation goes at its writer's pace: whatever the wire's table says may be refused for that. */
+function isPaced(name: OperationName): boolean {
+  const errors: readonly string[] = OPERATIONS[name].errors
+  return errors.includes('RATE_LIMITED')
+}

@@ -1,52 +1,89 @@
-import type { ConversationId, Entry } from '@parley/domain'
+import { type ConversationId, type Entry, lastHeard, type Member } from '@parley/domain'
+import type { ActionRequest } from '@parley/protocol'
 import { mustHear } from '../conversation/membership.ts'
-import type { Mark, MessageLog } from '../ports.ts'
-import type { Action } from './action.ts'
+import { readUpTo } from '../conversation/read-position.ts'
+import type { Mark } from '../ports.ts'
+import type { Action, ActionContext } from './action.ts'
 
-type Receipt = { conversation: ConversationId; delivered: number; read: number }
+type Receipt = { readonly conversation: ConversationId; readonly delivered: number; readonly read: number }
+type Said = ActionRequest<'receipt'>['receipts'][number]
 
-/** Moves this person's watermarks. What lies beyond the end of a log is cut to it; what is behind changes nothing. */
+/**
+ * Moves this person's watermarks. What lies beyond the end of a log, or of the person's span of it, is cut to that;
+ * what is behind changes nothing. None is moved if one of the conversations is not the speaker's.
+ */
 export const receipt: Action<'receipt'> = async (request, context) => {
   const speaker = await context.speaker()
-  const receipts = request.receipts.map(({ conversation, delivered = 0, read = 0 }) => ({
-    conversation: conversation as ConversationId,
-    delivered: Math.max(delivered, read),
-    read,
-  }))
-  await Promise.all(receipts.map((one) => mustHear(context.members, one.conversation, speaker.user)))
+  const receipts = joined(request.receipts)
+  await Promise.all(receipts.map(({ conversation }) => mustHear(context, conversation, speaker.user)))
 
-  const marks = await marksFor(context.log, receipts)
-  for (const [index, { conversation }] of receipts.entries()) {
-    await context.inbox.mark(speaker, conversation, marks[index]!, context.now())
-  }
+  const [marks, isShown] = await Promise.all([
+    marksFor(context, speaker.user, receipts),
+    receipts.some(({ read }) => read > 0) && showsReading(context, speaker.user),
+  ])
+  const now = context.now()
+  await Promise.all(
+    marks.map(([conversation, mark]) => context.inbox.mark(speaker, conversation, mark, isShown, now)),
+  )
   return {}
 }
 
-/** Holds each receipt against its log: the positions must exist, and the read one tells how much was read. */
-async function marksFor(log: MessageLog, receipts: readonly Receipt[]): Promise<Mark[]> {
-  const wanted = new Map<string, { conversation: ConversationId; seq: number }>()
-  for (const { conversation, delivered, read } of receipts) {
-    for (const seq of [delivered, read]) {
-      if (seq > 0) wanted.set(`${conversation}/${seq}`, { conversation, seq })
-    }
+/** One receipt a conversation: what has been read has been delivered. */
+function joined(receipts: readonly Said[]): Receipt[] {
+  const byConversation = new Map<ConversationId, Receipt>()
+  for (const { conversation: id, delivered = 0, read = 0 } of receipts) {
+    const conversation = id as ConversationId
+    const other = byConversation.get(conversation)
+    byConversation.set(conversation, {
+      conversation,
+      delivered: Math.max(delivered, read, other?.delivered ?? 0),
+      read: Math.max(read, other?.read ?? 0),
+    })
   }
-  const entries = await log.at([...wanted.values()])
-  const found = new Map(entries.map((entry) => [`${entry.conversation}/${entry.seq}`, entry]))
-  return Promise.all(
-    receipts.map((one) => markFor(log, one, (seq) => found.get(`${one.conversation}/${seq}`))),
+  return [...byConversation.values()]
+}
+
+async function showsReading({ settings }: ActionContext, user: Member['user']): Promise<boolean> {
+  return (await settings.of([user])).get(user)?.readReceipts ?? true
+}
+
+/** Holds each receipt against its log: the positions must exist, and the read one tells how much was read. */
+async function marksFor(
+  context: ActionContext,
+  user: Member['user'],
+  receipts: readonly Receipt[],
+): Promise<(readonly [ConversationId, Mark])[]> {
+  const entries = await context.log.at(receipts.flatMap(positionsOf))
+  const found = Map.groupBy(entries, ({ conversation }) => conversation)
+  const marks = await Promise.all(
+    receipts.map(async (one) => {
+      const mark = await markFor(context, user, one, found.get(one.conversation) ?? [])
+      return [one.conversation, mark] as const
+    }),
   )
+  return marks.filter(([, { delivered }]) => delivered > 0)
+}
+
+function positionsOf({ conversation, delivered, read }: Receipt) {
+  return [...new Set([delivered, read])].filter((seq) => seq > 0).map((seq) => ({ conversation, seq }))
 }
 
 async function markFor(
-  log: MessageLog,
-  receipt: Receipt,
-  at: (seq: number) => Entry | undefined,
+  context: ActionContext,
+  user: Member['user'],
+  { conversation, delivered, read }: Receipt,
+  entries: readonly Entry[],
 ): Promise<Mark> {
-  const { conversation, delivered, read } = receipt
-  const isReal = (seq: number) => seq === 0 || at(seq) !== undefined
+  // The entries say since when they know who hears them, so that no span is judged by an older list of members.
+  const epoch = Math.max(0, ...entries.map((entry) => entry.epoch))
+  const { member } = await mustHear(context, conversation, user, epoch)
+  const end = lastHeard(member) ?? Number.POSITIVE_INFINITY
+  const at = (seq: number) => entries.find((entry) => entry.seq === seq)
+  const isReal = (seq: number) => seq === 0 || (seq <= end && at(seq) !== undefined)
   if (isReal(delivered) && isReal(read)) return { delivered, read, readN: at(read)?.n ?? 0 }
-  const head = await log.head(conversation)
-  // What lay beyond the end a moment ago may be real by now, so the entry is asked for again.
-  const [entry] = await log.at([{ conversation, seq: Math.min(read, head.seq) }])
-  return { delivered: Math.min(delivered, head.seq), read: entry?.seq ?? 0, readN: entry?.n ?? 0 }
+
+  const head = await context.log.head(conversation)
+  const most = Math.min(end, head.seq)
+  const hasRead = await readUpTo(context.log, conversation, Math.min(read, most), head)
+  return { ...hasRead, delivered: Math.max(hasRead.read, Math.min(delivered, most)) }
 }

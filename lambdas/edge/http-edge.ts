@@ -17,11 +17,17 @@ import type {
 import type { OperationInput } from '../operations/operation.ts'
 import { logFault } from './log-fault.ts'
 
-/** A request that has passed the wire's schema. `subject` is absent where no authorizer stood in front. */
+/** A request that has passed the wire's schema. */
 export type HttpRequest = {
   readonly name: OperationName
   readonly input: OperationInput<OperationName>
+  /** Who asks; absent where no authorizer stood in front. */
   readonly subject: string | undefined
+  /**
+   * When that person signed in, milliseconds since the epoch, to the second: by `auth_time`, or from an issuer that
+   * does not tell, by when the token was issued. 0 if not even that is known.
+   */
+  readonly signedInAt: number
 }
 
 const byRoute = new Map(
@@ -44,6 +50,7 @@ export function httpEdge(): MiddlewareObj<HttpRequest, object, Error, Context> {
           body: check(body, bodyOf(event)),
         } as OperationInput<OperationName>,
         subject: subjectOf(event),
+        signedInAt: signedInAt(event),
       }
     },
     after: ({ response }) => answer(200, response ?? {}),
@@ -74,6 +81,12 @@ function subjectOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): string | und
   const claims = event.requestContext.authorizer?.jwt?.claims
   if (claims?.token_use !== undefined && claims.token_use !== 'access') throw new Refusal('UNAUTHENTICATED')
   return typeof claims?.sub === 'string' && claims.sub !== '' ? claims.sub : undefined
+}
+
+function signedInAt(event: APIGatewayProxyEventV2WithJWTAuthorizer): number {
+  const claims = event.requestContext.authorizer?.jwt?.claims
+  const seconds = Number(claims?.auth_time ?? claims?.iat)
+  return Number.isFinite(seconds) ? seconds * 1000 : 0
 }
 
 function answer(statusCode: number, body: object): APIGatewayProxyStructuredResultV2 {

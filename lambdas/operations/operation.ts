@@ -6,7 +6,7 @@ import type {
   OperationQuery,
   OperationReply,
 } from '@parley/protocol'
-import type { Identities, Profiles, Texts } from '../ports.ts'
+import type { Identities, Invites, Marks, Post, Profiles, Texts } from '../ports.ts'
 import type { World } from '../world.ts'
 
 /** The three parts of a request, as the wire's schemas left them. */
@@ -17,7 +17,15 @@ export type OperationInput<Name extends OperationName> = {
 }
 
 /** What an operation with an identity may use. */
-export type OperationContext = World & { readonly user: UserId; readonly texts: Texts }
+export type OperationContext = World & {
+  readonly user: UserId
+  /** When this user signed in for the token that it shows, milliseconds since the epoch. */
+  readonly signedInAt: number
+  readonly texts: Texts
+  readonly invites: Invites
+  readonly marks: Marks
+  readonly post: Post
+}
 
 /** What an operation without one may use. */
 export type DoorContext = { readonly identities: Identities; readonly profiles: Profiles }

@@ -1,6 +1,6 @@
-import { type ConversationId, unread } from '@parley/domain'
-import { Refusal, SYNC_PAGE_MAX, type WireInboxRow } from '@parley/protocol'
-import type { InboxRow } from '../ports.ts'
+import type { ConversationId } from '@parley/domain'
+import { Refusal, SYNC_PAGE_MAX } from '@parley/protocol'
+import { wireRow } from '../conversation/wire-row.ts'
 import type { Operation } from './operation.ts'
 
 /**
@@ -12,26 +12,17 @@ const MARGIN_MS = 60_000
 /** Where a device's sync stands: everything changed before `since` is known to it; `resume` if a page was cut. */
 type Cursor = { since: number; started: number; resume?: ConversationId }
 
-export const sync: Operation<'sync'> = async ({ query }, { user, inbox, now }) => {
+export const sync: Operation<'sync'> = async ({ query }, { user, inbox, settings, now }) => {
   const cursor = query.cursor === undefined ? { since: 0, started: now() } : decode(query.cursor, now())
-  const { rows, next } = await inbox.changed(user, cursor.since - MARGIN_MS, cursor.resume, SYNC_PAGE_MAX)
+  const [{ rows, next }, chosen] = await Promise.all([
+    inbox.changed(user, cursor.since - MARGIN_MS, cursor.resume, SYNC_PAGE_MAX),
+    settings.of([user]),
+  ])
   return {
-    conversations: rows.map(toWire),
+    conversations: rows.map((row) => wireRow(row, now())),
+    settings: chosen.get(user)!,
     cursor: encode(next ? { ...cursor, resume: next } : { since: cursor.started, started: 0 }),
     more: next !== undefined,
-  }
-}
-
-function toWire({ conversation, head, at, from, preview, mine, readN, peer }: InboxRow): WireInboxRow {
-  return {
-    conversation,
-    head,
-    at,
-    ...(from === undefined ? {} : { from }),
-    ...(preview === undefined ? {} : { preview }),
-    mine,
-    peer,
-    unread: unread(head.n, readN),
   }
 }
 

@@ -3,14 +3,19 @@ import { Refusal, TICKET_LIFE_MS } from '@parley/protocol'
 import { hashOf, newSecret, ticketFor } from '../identity.ts'
 import type { Operation } from './operation.ts'
 
-/** A ticket for one socket of one device. The answer is the only place where its secret stands. */
-export const createTicket: Operation<'createTicket'> = async ({ body }, { user, profiles, sockets, now }) => {
+/**
+ * A ticket for one socket of one device. The answer is the only place where its secret stands. A device that was
+ * signed out is refused until its user has signed in on it again.
+ */
+export const createTicket: Operation<'createTicket'> = async ({ body }, context) => {
+  const { user, signedInAt, profiles, sockets, now } = context
   const device = { user, device: body.device as DeviceId }
   const secret = newSecret()
   const expiresAt = now() + TICKET_LIFE_MS
   const ticket = { ...device, hash: hashOf(secret), expiresAt }
-  // A device that comes back, which is nearly every one, costs a single write.
+  // A device that comes back, which is nearly every one, costs a single write. One that was signed out does not.
   if (!(await sockets.reissue(ticket))) {
+    if (await sockets.isBanished(device, signedInAt)) throw new Refusal('UNAUTHENTICATED')
     if ((await profiles.of([user])).length === 0) throw new Refusal('NO_PROFILE')
     if (!(await profiles.admitDevice(device, body.deviceName, now()))) throw new Refusal('TOO_MANY_DEVICES')
     await sockets.issue(ticket)

@@ -246,7 +246,7 @@ export const OPERATIONS = {
     }),
     /** Who cannot be added (no such person, or one who does not want to) is left out without a reason. */
     reply: conversationView,
-    errors: ['TOO_MANY', 'RATE_LIMITED', 'CONTENDED'],
+    errors: ['NO_PROFILE', 'FORBIDDEN', 'TOO_MANY', 'RATE_LIMITED', 'CONTENDED'],
   },
   getConversation: {
     summary: 'A conversation itself: its members, title, settings and pins.',
@@ -357,7 +357,7 @@ export const OPERATIONS = {
     query: none,
     body: none,
     reply: conversationView,
-    errors: ['NOT_FOUND', 'TOO_MANY', 'RATE_LIMITED', 'CONTENDED'],
+    errors: ['NOT_FOUND', 'NO_PROFILE', 'TOO_MANY', 'RATE_LIMITED', 'CONTENDED'],
   },
   listReceipts: {
     summary:
