@@ -4,11 +4,9 @@ import type { WireAccountSettings } from '@parley/protocol'
 import type { AccountSettings } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key, userOf } from './chat-keys.ts'
+import { DEFAULT_SETTINGS } from './default-settings.ts'
 import { fromItem, type Item, settled } from './dynamo.ts'
 import { Terms } from './expression.ts'
-import { CHANGED_BY } from './inbox-row.ts'
-
-export const DEFAULT_SETTINGS: WireAccountSettings = { readReceipts: true }
 
 type StoredSettings = Partial<WireAccountSettings> & { pk: string; device: DeviceId; changed: number }
 
@@ -29,7 +27,7 @@ export function dynamoAccountSettings(client: DynamoDBClient, table: string): Ac
       const chosen = { ...(readReceipts !== undefined && { readReceipts }) }
       const terms = new Terms()
       const UpdateExpression = terms.update({
-        set: { ...chosen, by: CHANGED_BY.choice, device, changed: now },
+        set: { ...chosen, device, changed: now },
       })
       const result = await settled(() =>
         client.send(

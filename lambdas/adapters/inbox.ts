@@ -1,83 +1,95 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import {
-  advance,
-  type ConversationId,
-  type Entry,
-  isAhead,
-  type UserId,
-  type Watermark,
-} from '@parley/domain'
-import type { Changed, Inbox, InboxRow, Mark } from '../ports.ts'
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { Inbox, InboxRow, News } from '../ports.ts'
+import { batchGet } from './batch-get.ts'
 import { INBOX, key, userOf } from './chat-keys.ts'
-import { conditionFailure, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { fromItem, type Item, toItem } from './dynamo.ts'
+import type { Terms } from './expression.ts'
+import {
+  afterBlock,
+  afterChoice,
+  afterEnlisting,
+  afterMark,
+  afterPeerMark,
+  afterUnblock,
+  afterUndelivered,
+} from './inbox-changes.ts'
+import { afterNews, firstOf } from './inbox-news.ts'
+import { CHANGED_BY, type ChangedBy, type RowChange, type StoredRow, toRow } from './inbox-row.ts'
+import { inboxTable } from './inbox-table.ts'
 
-/** What changed a row last: the `announce` function listens for receipts only. */
-export const CHANGED_BY = { entry: 'entry', receipt: 'receipt', peer: 'peer' } as const
-
-/** A row as it lies in the table. A receipt may make it before the first entry does. */
-export type StoredRow = {
-  pk: string
-  sk: string
-  seq?: number
-  n?: number
-  at?: number
-  from?: UserId
-  preview?: string
-  delivered?: number
-  read?: number
-  readN?: number
-  peerDelivered?: number
-  peerRead?: number
-  /** The device that sent the last receipt. */
-  device?: string
-  changed: number
-}
-
-/** Inbox rows in the Chat table, one item a member and conversation. */
+/** Inbox rows in the Chat table, one item a member and conversation. What changes a row is decided in pure functions beside this. */
 export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
+  const { get, write, revise } = inboxTable(client, table)
+
   return {
-    async advance(user, entry, preview, ownFrom, now) {
-      const { conversation, seq, n } = entry
-      const write = headUpdate(entry, preview, now)
-      if (ownFrom === undefined) return void (await update(user, conversation, write))
-      // Usually one write does both: the entry is the latest, and its author has read all before it.
-      const failure = await update(user, conversation, ownUpdate(write, entry, ownFrom))
-      if (!failure) return
-      await update(user, conversation, write)
-      const own = { delivered: seq, read: seq, readN: n }
-      const next = (seen: Watermark) => (seen.read >= ownFrom - 1 ? own : undefined)
-      await move(user, conversation, failure.row, next, { by: CHANGED_BY.entry, now })
+    async advance(user, news, now) {
+      const { conversation } = news
+      const stamp = { by: CHANGED_BY.entry, now }
+      const usual = usualChange(news)
+      const first = usual && (await write(user, conversation, usual.change, usual.conditions, stamp))
+      if (first?.done) return true
+      // Who has just come in has no row yet; what is corrected must be seen.
+      const start = first?.row ?? (news.joined ? {} : ((await get(user, conversation)) ?? {}))
+      const next = (row: StoredRow) => afterNews(row, news).change
+      const { seen } = await revise(user, conversation, start, next, stamp)
+      return afterNews(seen, news).isHeard
     },
 
-    async mark({ user, device }, conversation, mark, now) {
-      const row = await get(user, conversation)
-      return move(user, conversation, row, () => mark, { by: CHANGED_BY.receipt, device, now })
+    async mark({ user, device }, conversation, mark, isShown, now) {
+      const row = (await get(user, conversation)) ?? {}
+      const next = (seen: StoredRow) => afterMark(seen, mark, isShown)
+      const { isChanged } = await revise(user, conversation, row, next, {
+        by: CHANGED_BY.receipt,
+        device,
+        now,
+      })
+      return isChanged
     },
 
     async peerMark(user, conversation, peer, now) {
-      await update(user, conversation, {
-        set: 'peerDelivered = :delivered, peerRead = :read',
-        values: { ':delivered': peer.delivered, ':read': peer.read },
-        // Of two pairs neither part of the later one is smaller, so they can be compared part after part.
-        condition:
-          'attribute_not_exists(peerDelivered) OR peerDelivered < :delivered OR (peerDelivered = :delivered AND peerRead < :read)',
-        by: CHANGED_BY.peer,
-        now,
-      })
+      const change = afterPeerMark({}, peer)!
+      const isLater = (terms: Terms) => {
+        const [delivered, read] = [terms.name('peerDelivered'), terms.name('peerRead')]
+        const [newDelivered, newRead] = [terms.value(peer.delivered), terms.value(peer.read)]
+        return [
+          `(attribute_not_exists(${delivered}) OR ${delivered} < ${newDelivered} OR (${delivered} = ${newDelivered} AND ${read} < ${newRead}))`,
+        ]
+      }
+      await write(user, conversation, change, isLater, { by: CHANGED_BY.peer, now })
+    },
+
+    choose: ({ user, device }, conversation, choice, now) =>
+      decide(user, conversation, (row) => afterChoice(row, choice, now), device, now),
+
+    block: ({ user, device }, conversation, now) => decide(user, conversation, afterBlock, device, now),
+
+    unblock: ({ user, device }, conversation, seq, now) =>
+      decide(user, conversation, (row) => afterUnblock(row, seq), device, now),
+
+    async enlist(user, conversation, title, joined, now) {
+      const next = (row: StoredRow) => afterEnlisting(row, title, joined, now)
+      await revise(user, conversation, {}, next, { by: CHANGED_BY.entry, now })
+    },
+
+    async undelivered(user, conversation, seq, now) {
+      const next = (row: StoredRow) => afterUndelivered(row, seq)
+      await revise(user, conversation, {}, next, { by: CHANGED_BY.entry, now })
     },
 
     async row(user, conversation) {
-      const stored = await get(user, conversation)
-      return stored && toRow(stored)
+      const row = await get(user, conversation)
+      return row && toRow(conversation, row)
     },
 
-    async changed(user, since, resume, limit): Promise<Changed> {
-      const result = await client.send(
+    async rows(keys) {
+      const wanted = new Map(keys.map((each) => [`${each.user} ${each.conversation}`, each]))
+      const itemKeys = [...wanted.values()].map(({ user, conversation }) => key.inbox(user, conversation))
+      return (await batchGet(client, table, itemKeys, { isConsistent: false })).map(ownedRowOf)
+    },
+
+    async changed(user, since, resume, limit) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: table,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :inbox)',
@@ -87,157 +99,75 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
           ...(resume && { ExclusiveStartKey: key.inbox(user, resume) }),
         }),
       )
-      const rows = (result.Items ?? []).map((item) => fromItem<StoredRow>(item))
-      const last = result.LastEvaluatedKey && fromItem<StoredRow>(result.LastEvaluatedKey)
+      const rows = Items.map((item) => fromItem<RowItem>(item)).filter(({ changed }) => changed >= since)
       return {
-        rows: rows.filter((row) => row.changed >= since).map(toRow),
-        ...(last && { next: conversationOf(last) }),
+        rows: rows.map((row) => toRow(conversationOf(row), row)),
+        ...(LastEvaluatedKey && { next: conversationOf(fromItem<RowItem>(LastEvaluatedKey)) }),
       }
     },
   }
 
-  async function get(user: UserId, conversation: ConversationId): Promise<StoredRow | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: key.inbox(user, conversation), ConsistentRead: true }),
-    )
-    return Item && fromItem<StoredRow>(Item)
-  }
-
-  /** Changes a row. If the condition does not hold: the row as it is. */
-  async function update(
+  /** Something that a person decides about its row: what the row is then. */
+  async function decide(
     user: UserId,
     conversation: ConversationId,
-    write: RowWrite,
-  ): Promise<{ row: StoredRow | undefined } | undefined> {
-    try {
-      await settled(() => client.send(command(user, conversation, write)))
-      return undefined
-    } catch (error) {
-      const failure = conditionFailure(error)
-      if (!failure) throw error
-      return { row: failure.item && fromItem<StoredRow>(failure.item) }
-    }
-  }
-
-  /** Moves the watermark on from whatever it is, others moving it at the same time. False if there is nothing to move. */
-  async function move(
-    user: UserId,
-    conversation: ConversationId,
-    row: StoredRow | undefined,
-    next: (seen: Watermark) => Mark | undefined,
-    change: Change,
-  ): Promise<boolean> {
-    const seen = watermarkOf(row)
-    const mark = next(seen)
-    const moved = advance(seen, mark ?? seen, Number.POSITIVE_INFINITY)
-    if (!mark || !isAhead(moved, seen)) return false
-    const readN = moved.read > seen.read ? mark.readN : (row?.readN ?? 0)
-    const failure = await update(user, conversation, watermarkUpdate(row, { ...moved, readN }, change))
-    return failure ? move(user, conversation, failure.row, next, change) : true
-  }
-
-  function command(user: UserId, conversation: ConversationId, write: RowWrite): UpdateItemCommand {
-    return new UpdateItemCommand({
-      TableName: table,
-      Key: key.inbox(user, conversation),
-      UpdateExpression: `SET ${write.set}, #by = :by, changed = :changed`,
-      ConditionExpression: write.condition,
-      ExpressionAttributeNames: { '#by': 'by', ...write.names },
-      ExpressionAttributeValues: toItem({ ...write.values, ':by': write.by, ':changed': write.now }),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
+    next: (row: StoredRow) => RowChange | undefined,
+    device: DeviceId,
+    now: number,
+  ): Promise<InboxRow> {
+    const seen = (await get(user, conversation)) ?? {}
+    const { row } = await revise(user, conversation, seen, next, { by: CHANGED_BY.choice, device, now })
+    return toRow(conversation, row)
   }
 }
 
-/** What changed a row, and when. */
-type Change = { by: string; now: number; device?: string }
-
-type RowWrite = Change & {
-  set: string
-  values: Record<string, unknown>
-  names?: Record<string, string>
-  condition: string
-}
-
-function headUpdate(entry: Entry, preview: string, now: number): RowWrite {
+/**
+ * What news nearly always make of a row, in one write and with no read: they are the latest, whoever wrote them
+ * itself has read all before them, and nobody is blocked. Undefined for news of another kind.
+ */
+function usualChange(news: News): { change: RowChange; conditions: (terms: Terms) => string[] } | undefined {
+  const { head, shows, title, ownFrom, corrects, joined } = news
+  if (joined || corrects.length > 0) return undefined
+  const before = ownFrom === undefined ? 0 : ownFrom - 1
+  const { change } = afterNews({ read: before }, news)
+  if (!change) return undefined
   return {
-    set: 'seq = :seq, n = :n, #at = :at, #from = :from, preview = :preview',
-    values: { ':seq': entry.seq, ':n': entry.n, ':at': entry.at, ':from': entry.from, ':preview': preview },
-    names: { '#at': 'at', '#from': 'from' },
-    condition: '(attribute_not_exists(seq) OR seq < :seq)',
-    by: CHANGED_BY.entry,
-    now,
+    change,
+    conditions: (terms) => [
+      terms.isBelow('seq', head.seq),
+      terms.is('blockedAfter', undefined),
+      terms.isBelow('hiddenTo', firstOf(news)),
+      ...(title === undefined ? [] : [terms.isBelow('titled', head.seq)]),
+      ...(shows ? [terms.isBelow('previewSeq', shows.seq), terms.is('corrected', undefined)] : []),
+      ...(ownFrom === undefined ? [] : [terms.isBelow('delivered', head.seq + 1)]),
+      ...(before === 0 ? [] : [`${terms.name('read')} >= ${terms.value(before)}`]),
+    ],
   }
 }
 
-/** One has read what one wrote: if nothing unread stands before it, the watermark moves over it, never back. */
-function ownUpdate(write: RowWrite, { seq, n }: Entry, ownFrom: number): RowWrite {
-  const before = ownFrom - 1
-  const behind = '#read >= :before AND delivered <= :seq'
-  return {
-    ...write,
-    set: `${write.set}, delivered = :seq, #read = :seq, readN = :n`,
-    names: { ...write.names, '#read': 'read' },
-    values: { ...write.values, ':seq': seq, ':n': n, ':before': before },
-    condition: `${write.condition} AND (${before === 0 ? `attribute_not_exists(delivered) OR (${behind})` : behind})`,
-  }
+type RowItem = StoredRow & {
+  pk: string
+  sk: string
+  by: ChangedBy
+  /** The device whose receipt or choice it was, where `by` is one. */
+  device?: DeviceId
+  changed: number
 }
 
-/** Replaces the watermark if nobody moved it since it was seen. */
-function watermarkUpdate(seen: StoredRow | undefined, mark: Mark, change: Change): RowWrite {
-  const isFirst = seen?.delivered === undefined
-  return {
-    ...change,
-    set: `delivered = :delivered, #read = :read, readN = :readN${change.device === undefined ? '' : ', device = :device'}`,
-    values: {
-      ':delivered': mark.delivered,
-      ':read': mark.read,
-      ':readN': mark.readN,
-      ':device': change.device,
-      ...(isFirst ? {} : { ':was': seen.delivered, ':wasRead': seen.read }),
-    },
-    names: { '#read': 'read' },
-    condition: isFirst ? 'attribute_not_exists(delivered)' : 'delivered = :was AND #read = :wasRead',
-  }
+function conversationOf({ sk }: Pick<RowItem, 'sk'>): ConversationId {
+  return sk.slice(INBOX.length) as ConversationId
 }
 
-function watermarkOf(row: StoredRow | undefined): Watermark {
-  return { delivered: row?.delivered ?? 0, read: row?.read ?? 0 }
+function ownedRowOf(item: Item): InboxRow & { user: UserId } {
+  const row = fromItem<RowItem>(item)
+  return { user: userOf(row.pk), ...toRow(conversationOf(row), row) }
 }
 
-function conversationOf(row: { sk: string }): ConversationId {
-  return row.sk.slice(INBOX.length) as ConversationId
-}
-
-export function toRow(stored: StoredRow): InboxRow {
-  return {
-    conversation: conversationOf(stored),
-    head: { seq: stored.seq ?? 0, n: stored.n ?? 0 },
-    at: stored.at ?? 0,
-    ...(stored.from === undefined ? {} : { from: stored.from }),
-    ...(stored.preview === undefined ? {} : { preview: stored.preview }),
-    mine: watermarkOf(stored),
-    readN: stored.readN ?? 0,
-    peer: { delivered: stored.peerDelivered ?? 0, read: stored.peerRead ?? 0 },
-  }
-}
-
-/** A receipt as the Chat table's stream tells of it. */
-export type ReceiptRecord = Watermark & {
-  readonly user: UserId
-  readonly conversation: ConversationId
-  /** The device that said so. */
-  readonly device: string
-}
-
-export function receiptOfItem(item: Item): ReceiptRecord {
-  const stored = fromItem<StoredRow>(item)
-  if (!stored.sk.startsWith(INBOX) || stored.device === undefined)
-    throw new Error('A stream record that is no receipt.')
-  return {
-    user: userOf(stored.pk),
-    conversation: conversationOf(stored),
-    device: stored.device,
-    ...watermarkOf(stored),
-  }
+/**
+ * An inbox row as the Chat table's stream tells of it: whose, and what changed it last. `device` is the one that a
+ * receipt or a choice came from; after any other change it means nothing.
+ */
+export function rowOfItem(item: Item): InboxRow & { user: UserId; by: ChangedBy; device?: DeviceId } {
+  const { by, device } = fromItem<RowItem>(item)
+  return { ...ownedRowOf(item), by, ...(device === undefined ? {} : { device }) }
 }

@@ -1,17 +1,19 @@
 import {
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { UserId } from '@parley/domain'
+import type { DeviceId, UserId } from '@parley/domain'
 import { DEVICES_PER_USER, type WireProfile } from '@parley/protocol'
-import type { Profiles } from '../ports.ts'
+import type { Device, Profiles } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { DEVICE, key, userOf } from './chat-keys.ts'
 import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
 
+type StoredDevice = { sk: string; name?: string; since: number }
 type StoredProfile = { pk: string; handle: string; name: string }
 
 export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles {
@@ -43,7 +45,7 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
 
     async admitDevice({ user, device }, name, now) {
       if (await get(key.device(user, device))) return true
-      if ((await countDevices(user)) >= DEVICES_PER_USER) return false
+      if ((await devicesOf(user)).length >= DEVICES_PER_USER) return false
       await conditionally(() =>
         client.send(
           new PutItemCommand({
@@ -55,6 +57,19 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
       )
       return true
     },
+
+    devices: devicesOf,
+
+    removeDevice: ({ user, device }) =>
+      conditionally(() =>
+        client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: key.device(user, device),
+            ConditionExpression: 'attribute_exists(pk)',
+          }),
+        ),
+      ),
   }
 
   /** The handle is the person's or nobody's, and the profile keeps the handle it has. */
@@ -82,16 +97,16 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
     })
   }
 
-  async function countDevices(user: UserId): Promise<number> {
-    const result = await client.send(
+  async function devicesOf(user: UserId): Promise<Device[]> {
+    const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :device)',
         ExpressionAttributeValues: { ...toItem({ ':device': DEVICE }), ':pk': key.sockets(user).pk! },
-        Select: 'COUNT',
+        ConsistentRead: true,
       }),
     )
-    return result.Count ?? 0
+    return Items.map(toDevice)
   }
 
   async function get<Value>(itemKey: Item): Promise<Value | undefined> {
@@ -104,4 +119,9 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
 
 function toProfile({ pk, handle, name }: StoredProfile): WireProfile {
   return { user: userOf(pk), handle, name }
+}
+
+function toDevice(item: Item): Device {
+  const { sk, name, since } = fromItem<StoredDevice>(item)
+  return { device: sk.slice(DEVICE.length) as DeviceId, since, ...(name === undefined ? {} : { name }) }
 }

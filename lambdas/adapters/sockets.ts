@@ -17,8 +17,10 @@ const SOCKET_ROW_LIFE_S = 3 * 3600
 
 type Live = { c: ConnectionId; t: number }
 type Pending = { h: string; x: number }
-/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket, `d:<device>` that it is known. */
-type SocketsItem = { pk: string; sk: string } & Record<`s:${string}`, Live> & Record<`k:${string}`, Pending>
+/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket, `d:<device>` that it is known, `o:<device>` when it was banished. */
+type SocketsItem = { pk: string; sk: string } & Record<`s:${string}`, Live> &
+  Record<`k:${string}`, Pending> &
+  Record<`o:${string}`, number>
 type SocketRow = Speaker & { missed?: boolean }
 
 export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
@@ -52,6 +54,20 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     async liveOf(users) {
       const items = await batchGet(client, table, [...new Set(users)].map(key.sockets))
       return items.flatMap((item) => liveSockets(fromItem<SocketsItem>(item)))
+    },
+
+    async banish(speaker, now) {
+      const connection = await shutOut(speaker, now)
+      if (!connection) return undefined
+      // The registration goes last: whoever repeats this after a crash finds the socket by it.
+      await client.send(new DeleteItemCommand({ TableName: table, Key: key.socket(connection) }))
+      await unregister(speaker, connection)
+      return connection
+    },
+
+    async isBanished({ user, device }, signedInAt) {
+      const banishedAt = (await socketsItem(user))[`o:${device}`]
+      return banishedAt !== undefined && banishedAt >= signedInAt
     },
 
     async drop(connection, known) {
@@ -116,6 +132,27 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
         },
       ],
     })
+  }
+
+  /** From here on the device can open nothing; the connection that it still has. */
+  async function shutOut({ user, device }: Speaker, now: number): Promise<ConnectionId | undefined> {
+    const { Attributes } = await settled(() =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: key.sockets(user),
+          UpdateExpression: 'SET #out = :now REMOVE #ticket, #known',
+          ExpressionAttributeNames: {
+            '#out': `o:${device}`,
+            '#ticket': `k:${device}`,
+            '#known': `d:${device}`,
+          },
+          ExpressionAttributeValues: toItem({ ':now': now }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    )
+    return fromItem<SocketsItem>(Attributes ?? {})[`s:${device}`]?.c
   }
 
   async function unregister({ user, device }: Speaker, connection: ConnectionId): Promise<void> {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { UserId } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 import type { AccountSettings } from '../../ports.ts'
-import { DEFAULT_SETTINGS } from '../account-settings.ts'
+import { DEFAULT_SETTINGS } from '../default-settings.ts'
 
 /** What people have chosen for their accounts, in memory. */
 export function memoryAccountSettings(): AccountSettings {
