@@ -250,6 +250,6 @@ async function chosenOf(account: Account, conversation: string): Promise<string[
     .toSorted()
 }
 
-function byName({ name: one = '' }: { name?: string }, { name: other = '' }: { name?: string }): number {
-  return one < other ? -1 : 1
+function byName(one: { name: string | undefined }, other: { name: string | undefined }): number {
+  return one.name! < other.name! ? -1 : 1
 }
