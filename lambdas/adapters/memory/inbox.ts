@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ConversationId, UserId } from '@parley/domain'
-import type { Inbox, InboxRow } from '../../ports.ts'
+import type { ChoiceNews, ReceiptNews } from '../../delivery/announcement.ts'
+import type { Inbox, InboxRow, Speaker } from '../../ports.ts'
 import {
   afterBlock,
   afterChoice,
@@ -18,13 +19,17 @@ type Held = { readonly row: StoredRow; readonly changed: number }
 export type MemoryInbox = Inbox & {
   /** As the marks of DynamoDB note it on a row; the time noted. */
   noteMarked(user: UserId, conversation: ConversationId, now: number): number
+  /** Hears what the table's stream tells of. */
+  onSaid(listener: (news: ReceiptNews | ChoiceNews) => void): void
 }
+type Said = ReceiptNews['type'] | ChoiceNews['type']
 
 /** Inbox rows in memory: what changes a row is decided as in the table, and done at once. */
 export function memoryInbox(): MemoryInbox {
   const inboxes = new Map<UserId, Map<ConversationId, Held>>()
   const inboxOf = (user: UserId) => inboxes.get(user) ?? new Map<ConversationId, Held>()
   const rowOf = (user: UserId, conversation: ConversationId) => inboxOf(user).get(conversation)?.row ?? {}
+  let listener: (news: ReceiptNews | ChoiceNews) => void = () => {}
 
   return {
     async advance(user, news, now) {
@@ -33,27 +38,31 @@ export function memoryInbox(): MemoryInbox {
       apply(user, news.conversation, change, now)
       return isHeard
     },
-    async mark({ user }, conversation, mark, isShown, now) {
+    async mark(speaker, conversation, mark, isShown, now) {
       await turn()
-      return apply(user, conversation, afterMark(rowOf(user, conversation), mark, isShown), now)
+      const change = afterMark(rowOf(speaker.user, conversation), mark, isShown)
+      return say('receipt', speaker, conversation, change, now)
     },
     async peerMark(user, conversation, peer, now) {
       await turn()
       apply(user, conversation, afterPeerMark(rowOf(user, conversation), peer), now)
     },
-    async choose({ user }, conversation, choice, now) {
+    async choose(speaker, conversation, choice, now) {
       await turn()
-      apply(user, conversation, afterChoice(rowOf(user, conversation), choice, now), now)
+      const { user } = speaker
+      say('choice', speaker, conversation, afterChoice(rowOf(user, conversation), choice, now), now)
       return toRow(conversation, rowOf(user, conversation))
     },
-    async block({ user }, conversation, now) {
+    async block(speaker, conversation, now) {
       await turn()
-      apply(user, conversation, afterBlock(rowOf(user, conversation)), now)
+      const { user } = speaker
+      say('choice', speaker, conversation, afterBlock(rowOf(user, conversation)), now)
       return toRow(conversation, rowOf(user, conversation))
     },
-    async unblock({ user }, conversation, seq, now) {
+    async unblock(speaker, conversation, seq, now) {
       await turn()
-      apply(user, conversation, afterUnblock(rowOf(user, conversation), seq), now)
+      const { user } = speaker
+      say('choice', speaker, conversation, afterUnblock(rowOf(user, conversation), seq), now)
       return toRow(conversation, rowOf(user, conversation))
     },
     async enlist(user, conversation, title, joined, now) {
@@ -92,6 +101,25 @@ export function memoryInbox(): MemoryInbox {
       apply(user, conversation, afterMarking(rowOf(user, conversation), now), now)
       return rowOf(user, conversation).marked!
     },
+    onSaid(hears) {
+      listener = hears
+    },
+  }
+
+  /** What a device said changes a row, and is told on: whether there was anything to change. */
+  function say(
+    type: Said,
+    { user, device }: Speaker,
+    conversation: ConversationId,
+    change: RowChange | undefined,
+    now: number,
+  ): boolean {
+    const { mine, shown } = toRow(conversation, rowOf(user, conversation))
+    if (!apply(user, conversation, change, now)) return false
+    const news = { user, device, row: toRow(conversation, rowOf(user, conversation)) }
+    const before = { delivered: mine.delivered, read: shown }
+    listener(type === 'receipt' ? { type, ...news, before } : { type, ...news })
+    return true
   }
 
   /** Whether there was anything to change. */
