@@ -3,9 +3,11 @@ import { CONNECT_GRACE_MS, type Entry } from '@parley/domain'
 import { MAX_FRAME_BYTES } from '@parley/protocol'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { positionsHeard } from '../../test/fixtures/log.ts'
 import { newEntry, newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
-import { deliver, ownFrom } from './deliver.ts'
+import { wireEntry } from '../conversation/wire-entry.ts'
+import { deliver } from './deliver.ts'
 
 const SECRET = 'a text that belongs in no log'
 
@@ -24,10 +26,6 @@ async function scene(count: number, text = SECRET) {
   return { world, ada, ben, conversation, entries, phone: await world.connect(ben) }
 }
 
-const heardBy = (world: World, connection: Parameters<World['eventsOf']>[0]) =>
-  world.eventsOf(connection).flatMap((event) => (event.event === 'entries' ? event.entries : []))
-const positionsHeardBy = (...args: Parameters<typeof heardBy>) => heardBy(...args).map(({ seq }) => seq)
-
 describe('deliver', () => {
   it('writes the inbox rows and posts all entries of a conversation in one frame', async () => {
     const { world, ada, ben, conversation, entries, phone } = await scene(3)
@@ -36,7 +34,7 @@ describe('deliver', () => {
       {
         event: 'entries',
         conversation,
-        entries: entries.map(({ conversation: _, body, ...entry }) => ({ ...entry, ...body })),
+        entries: entries.map(wireEntry),
       },
     ])
     expect(await world.inbox.row(ben.user, conversation)).toMatchObject({
@@ -53,7 +51,7 @@ describe('deliver', () => {
     const [writing, other] = [await world.connect(ada), await world.connect(newSpeaker(ada.user))]
     await deliver(entries, world)
     expect(world.eventsOf(writing)).toEqual([])
-    expect(positionsHeardBy(world, other)).toEqual([1, 2])
+    expect(positionsHeard(world, other)).toEqual([1, 2])
   })
 
   it('sends a conversation with oneself to one’s other devices once', async () => {
@@ -62,7 +60,7 @@ describe('deliver', () => {
     const sockets = [await world.connect(phone), await world.connect({ ...laptop, user: phone.user })]
     const conversation = `dm_${phone.user}_${phone.user}` as Entry['conversation']
     await deliver([newEntry(conversation, 1, phone)], world)
-    expect(sockets.map((socket) => positionsHeardBy(world, socket))).toEqual([[], [1]])
+    expect(sockets.map((socket) => positionsHeard(world, socket))).toEqual([[], [1]])
     expect(await world.inbox.row(phone.user, conversation)).toMatchObject({ readN: 1 })
   })
 
@@ -77,7 +75,7 @@ describe('deliver', () => {
         for (let again = 0; again < 9; again++) await deliver(batch.toReversed(), world)
         expect(await rows()).toEqual(before)
         const sorted = order.toSorted()
-        expect(positionsHeardBy(world, phone)).toEqual(Array.from({ length: 10 }, () => sorted).flat())
+        expect(positionsHeard(world, phone)).toEqual(Array.from({ length: 10 }, () => sorted).flat())
       }),
       { numRuns: 15 },
     )
@@ -96,7 +94,7 @@ describe('deliver', () => {
     const frames = world.post.framesOf(phone)
     expect(frames.length).toBeGreaterThan(1)
     for (const frame of frames) expect(Buffer.byteLength(frame)).toBeLessThanOrEqual(MAX_FRAME_BYTES)
-    expect(positionsHeardBy(world, phone)).toEqual(entries.map(({ seq }) => seq))
+    expect(positionsHeard(world, phone)).toEqual(entries.map(({ seq }) => seq))
   })
 
   it('has written every row by the time it asks who is listening', async () => {
@@ -106,7 +104,7 @@ describe('deliver', () => {
       ...world.inbox,
       async advance(...args) {
         await sleep(20)
-        await world.inbox.advance(...args)
+        return world.inbox.advance(...args)
       },
     }
     const sockets: World['sockets'] = {
@@ -130,7 +128,7 @@ describe('deliver, when a socket is bad', () => {
     expect(await deliver(entries, world)).toEqual(new Set())
     expect(await world.sockets.speaker(phone)).toBeUndefined()
     expect((await world.sockets.liveOf([ben.user])).map(({ connection }) => connection)).toEqual([laptop])
-    expect(positionsHeardBy(world, laptop)).toEqual([1])
+    expect(positionsHeard(world, laptop)).toEqual([1])
   })
 
   it('keeps one that is gone but so young that its handshake may not be over', async () => {
@@ -167,68 +165,5 @@ describe('deliver, when a socket is bad', () => {
     expect(await deliver(entries, world)).toEqual(new Set())
     expect(send).toHaveBeenCalledOnce()
     expect(await world.sockets.takeMissed(phone)).toBe(true)
-  })
-})
-
-describe('deliver, when something fails', () => {
-  it('reports the conversation whose row could not be written, and finishes the others', async () => {
-    const { world, ben, conversation, entries, phone } = await scene(1)
-    const other = await world.newPair()
-    const inbox: World['inbox'] = {
-      ...world.inbox,
-      advance: (user, entry, ...rest) =>
-        entry.conversation === other.conversation
-          ? Promise.reject(new Error(SECRET))
-          : world.inbox.advance(user, entry, ...rest),
-    }
-    const poison = newEntry(other.conversation, 1, other.ada, SECRET)
-    const unheard = await world.connect(other.ben)
-    expect(await deliver([poison, ...entries], { ...world, inbox })).toEqual(new Set([other.conversation]))
-    expect(positionsHeardBy(world, phone)).toEqual([1])
-    expect(world.eventsOf(unheard)).toEqual([])
-    expect(await world.inbox.row(ben.user, conversation)).toBeDefined()
-    expect(faults).toHaveBeenCalled()
-  })
-
-  it('takes a post that failed for no known reason as missed: it rings, and holds up no other socket', async () => {
-    const { world, ada, entries, phone } = await scene(1)
-    const laptop = await world.connect(newSpeaker(ada.user))
-    world.post.answer(phone, 'fault')
-    expect(await deliver(entries, world)).toEqual(new Set())
-    expect(positionsHeardBy(world, laptop)).toEqual([1])
-    expect(await world.sockets.takeMissed(phone)).toBe(true)
-    expect(faults).toHaveBeenCalled()
-  })
-
-  it('reports a conversation whose members cannot be read, and finishes the others', async () => {
-    const { world, conversation, entries, phone } = await scene(1)
-    const other = await world.newPair()
-    const members: World['members'] = {
-      ...world.members,
-      of: (id) => (id === other.conversation ? Promise.reject(new Error()) : world.members.of(id)),
-    }
-    const failed = await deliver([newEntry(other.conversation, 1, other.ada), ...entries], {
-      ...world,
-      members,
-    })
-    expect(failed).toEqual(new Set([other.conversation]))
-    expect(failed).not.toContain(conversation)
-    expect(positionsHeardBy(world, phone)).toEqual([1])
-  })
-})
-
-describe('ownFrom', () => {
-  const { user } = newSpeaker()
-  const batch = (...entries: [seq: number, isOwn: boolean][]) =>
-    entries.map(([seq, isOwn]) => newEntry('dm' as never, seq, isOwn ? newSpeaker(user) : newSpeaker()))
-
-  it.each([
-    ['where the run at the end begins', batch([4, false], [5, true], [6, true]), 5],
-    ['the first entry, if all are one’s own', batch([4, true], [5, true]), 4],
-    ['nothing, if another wrote the last', batch([4, true], [5, false]), undefined],
-    ['only what has no hole', batch([4, true], [6, true]), 6],
-    ['nothing for an empty batch', [], undefined],
-  ])('is %s', (_, entries, expected) => {
-    expect(ownFrom(user, entries)).toBe(expected)
   })
 })
