@@ -1,4 +1,5 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
 import { dynamoAccountSettings } from './adapters/account-settings.ts'
@@ -12,11 +13,21 @@ import { queueParts } from './adapters/parts.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
+import { s3Texts } from './adapters/texts.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
 import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
-import type { AccountSettings, Conversations, Inbox, MessageLog, Paces, Profiles, Sockets } from './ports.ts'
+import type {
+  AccountSettings,
+  Conversations,
+  Inbox,
+  MessageLog,
+  Paces,
+  Profiles,
+  Sockets,
+  Texts,
+} from './ports.ts'
 import { remembered } from './remembered.ts'
 import { type Rules, readRules } from './rules.ts'
 
@@ -31,13 +42,19 @@ export type World = {
   readonly profiles: Profiles
   readonly sockets: Sockets
   readonly paces: Paces
+  readonly texts: Texts
   readonly rules: Rules
   readonly now: () => number
 }
 
 /** The world of a function that answers clients: made once, when it is loaded. */
 export function answeringWorld(): World {
-  const { messagesTable, chatTable, rules } = read('messagesTable', 'chatTable', 'rules')
+  const { messagesTable, chatTable, textBucket, rules } = read(
+    'messagesTable',
+    'chatTable',
+    'textBucket',
+    'rules',
+  )
   const dynamo = dynamoClient()
   const conversations = dynamoConversations(dynamo, chatTable)
   return {
@@ -50,6 +67,8 @@ export function answeringWorld(): World {
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     paces: dynamoPaces(dynamo, chatTable),
+    // Path style: the one way of addressing a bucket that every S3 understands.
+    texts: s3Texts(new S3Client({ forcePathStyle: true }), textBucket),
     rules: readRules(rules),
     now: Date.now,
   }

@@ -1,11 +1,23 @@
 import type { ActionName, AnyRequest } from '@parley/protocol'
 import type { Action, ActionContext } from './action.ts'
+import { deletion } from './delete.ts'
+import { edit } from './edit.ts'
+import { pin } from './pin.ts'
 import { ping } from './ping.ts'
+import { react } from './react.ts'
 import { receipt } from './receipt.ts'
 import { send } from './send.ts'
 
 /** Every action of the wire table has its handler here: a missing one does not compile. */
-const actions: { [Name in ActionName]: Action<Name> } = { ping, receipt, send }
+const actions: { [Name in ActionName]: Action<Name> } = {
+  delete: deletion,
+  edit,
+  pin,
+  ping,
+  react,
+  receipt,
+  send,
+}
 
 /** Does what a frame asks, and returns the reply. */
 export function perform(request: AnyRequest, context: ActionContext): Promise<object> {

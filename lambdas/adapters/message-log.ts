@@ -1,42 +1,32 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { type ConversationId, EMPTY_HEAD, type Entry } from '@parley/domain'
+import {
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { type ConversationId, EMPTY_HEAD, type Entry, headOf } from '@parley/domain'
 import type { MessageLog, Page } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
-import { conditionFailure, fromItem, type Item, toItem } from './dynamo.ts'
+import { conditionally, conditionFailure, settled, toItem } from './dynamo.ts'
+import { entryOfItem, entryToItem, LINGERS_MS } from './entry-item.ts'
+import { placeTogether } from './place-together.ts'
 
-/** The stored form: the entry with its body flattened, so that an item stays small. */
-export function entryToItem({ body, ...entry }: Entry): Item {
-  return toItem({ ...entry, ...body })
-}
-
-export function entryOfItem(item: Item): Entry {
-  const { kind, text, preview, long, ...entry } = fromItem<StoredEntry>(item)
-  if (kind === 'text' && text !== undefined) return { ...entry, body: { kind, text } }
-  if (kind === 'long-text' && long && preview !== undefined)
-    return { ...entry, body: { kind, preview, long } }
-  throw new Error(`Entry ${entry.conversation}/${entry.seq} has a kind this version does not know.`)
-}
-
-type Flat<Body> = Body extends unknown ? Partial<Body> : never
-type StoredEntry = Omit<Entry, 'body'> & { kind: Entry['body']['kind'] } & Flat<{ text: string }> &
-  Flat<{ preview: string; long: Extract<Entry['body'], { kind: 'long-text' }>['long'] }>
+export { entryOfItem, entryToItem } from './entry-item.ts'
 
 const END = Number.MAX_SAFE_INTEGER
 type Read = { forward: boolean; limit: number; consistent: boolean }
 
-/** The logs in DynamoDB: partition key `conversation`, sort key `seq`. The key itself is the counter. */
-export function dynamoMessageLog(client: DynamoDBClient, table: string): MessageLog {
+/**
+ * The logs in DynamoDB: partition key `conversation`, sort key `seq`. The key itself is the counter. What goes
+ * along with an entry lies in both tables.
+ */
+export function dynamoMessageLog(client: DynamoDBClient, table: string, chatTable: string): MessageLog {
   return {
-    async place(entry) {
+    async place(entry, along) {
+      const isAlone = !along || Object.values(along).every((part) => part === undefined)
+      if (!isAlone) return placeTogether(client, { messages: table, chat: chatTable }, entry, along)
       try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: entryToItem(entry),
-            ConditionExpression: 'attribute_not_exists(seq)',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        )
+        await settled(() => client.send(putFirst(table, entry)))
         return undefined
       } catch (error) {
         const failure = conditionFailure(error)
@@ -60,8 +50,22 @@ export function dynamoMessageLog(client: DynamoDBClient, table: string): Message
         limit: 1,
         consistent: true,
       })
-      const last = entries[0]
-      return last ? { seq: last.seq, n: last.n } : EMPTY_HEAD
+      return entries[0] ? headOf(entries[0]) : EMPTY_HEAD
+    },
+    async mayVanish({ conversation, seq, expires }) {
+      if (expires === undefined) return
+      await conditionally(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: toItem({ conversation, seq }),
+            UpdateExpression: 'SET vanishes = :vanishes',
+            // An item that has gone must not come back as an empty one.
+            ConditionExpression: 'attribute_exists(seq)',
+            ExpressionAttributeValues: toItem({ ':vanishes': Math.ceil((expires + LINGERS_MS) / 1000) }),
+          }),
+        ),
+      )
     },
   }
 
@@ -79,4 +83,13 @@ export function dynamoMessageLog(client: DynamoDBClient, table: string): Message
     // A page is also cut at 1 MB: what counts is whether DynamoDB says there may be more.
     return { entries: (result.Items ?? []).map(entryOfItem), more: result.LastEvaluatedKey !== undefined }
   }
+}
+
+function putFirst(table: string, entry: Entry): PutItemCommand {
+  return new PutItemCommand({
+    TableName: table,
+    Item: entryToItem(entry),
+    ConditionExpression: 'attribute_not_exists(seq)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type Body,
   type ConversationId,
   type Draft,
   EMPTY_HEAD,
@@ -71,7 +72,7 @@ export async function append<Made extends Composed | undefined>(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     look = await toTheEnd(log, request, look)
     const earlier = look.entries.find((entry) => isRetryOf(entry, request))
-    if (earlier) return sameEntry(earlier, request)
+    if (earlier) return sameEntry(earlier, request.body)
     if (look.holes) throw new Refusal('EXPIRED')
     const composed = await compose(look.tail)
     if (!composed) return undefined as Extract<Made, undefined>
@@ -86,7 +87,7 @@ export async function append<Made extends Composed | undefined>(
     const occupant = await log.place(entry, composed.along)
     if (!occupant || isRetryOf(occupant, request)) {
       tails.set(request.conversation, headOf(occupant ?? entry))
-      return occupant ? sameEntry(occupant, request) : entry
+      return occupant ? sameEntry(occupant, request.body, entry.body) : entry
     }
     await sleep(Math.random() * Math.min(2 ** attempt, 100))
     look = await lookBehind(log, request.conversation, occupant.seq, true)
@@ -162,7 +163,9 @@ function busyAfter(pace: Pace, tail: Head, now: number): number {
   return next.busy
 }
 
-function sameEntry(earlier: Entry, request: Draft): Entry {
-  if (firstDigestOf(earlier) !== digestOf(request.body)) throw new Refusal('IDEMPOTENCY_MISMATCH')
-  return earlier
+/** The entry that stands, if it is what was asked for, or what was made of it. Throws `IDEMPOTENCY_MISMATCH`. */
+function sameEntry(standing: Entry, ...bodies: readonly Body[]): Entry {
+  const digest = firstDigestOf(standing)
+  if (!bodies.some((body) => digestOf(body) === digest)) throw new Refusal('IDEMPOTENCY_MISMATCH')
+  return standing
 }

@@ -1,109 +1,95 @@
-import { createHash } from 'node:crypto'
-import {
-  type Body,
-  type ClientId,
-  type ConversationId,
-  codePoints,
-  type DeviceId,
-  type Draft,
-  EMPTY_HEAD,
-  type Entry,
-  fitsInline,
-  type Head,
-  type Member,
-  mayHear,
-  preview,
-  textFault,
-} from '@parley/domain'
-import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, Refusal } from '@parley/protocol'
-import { aheadOf, append } from '../conversation/append.ts'
-import { mustExist, mustHear, mustSpeak } from '../conversation/membership.ts'
+import type { ClientId, ConversationId, DeviceId, Draft, Head, UserId } from '@parley/domain'
+import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, type OperationBody, Refusal } from '@parley/protocol'
+import { ackOf } from '../actions/appending.ts'
+import { type Amending, editing } from '../conversation/amend.ts'
+import { aheadOf, append, type Composed } from '../conversation/append.ts'
+import { textKeyOf } from '../conversation/digest.ts'
+import { mayRead } from '../conversation/history.ts'
+import { mustHear } from '../conversation/membership.ts'
+import { pageFor } from '../conversation/page.ts'
+import { textBody } from '../conversation/text-body.ts'
 import { wireEntry } from '../conversation/wire-entry.ts'
-import type { MessageLog, TextKey } from '../ports.ts'
-import type { Operation } from './operation.ts'
+import { type Written, writing } from '../conversation/write.ts'
+import type { Operation, OperationContext } from './operation.ts'
 
-/** Appends a text of any allowed length. A long one is stored first: an entry never points at nothing. */
+type Compose = (tail: Head) => Promise<Composed>
+
+/**
+ * Appends a text of any allowed length, or an edit by one. A long one is stored once it is sure that it may be
+ * written, and before it is: an entry never points at nothing.
+ */
 export const sendLong: Operation<'sendLong'> = async ({ path, body }, context) => {
-  const { user, log, tails, members, profiles, texts, now } = context
   const conversation = path.conversation as ConversationId
-  if (textFault(body.text)) throw new Refusal('BAD_TEXT')
-  await mustSpeak(members, conversation, user)
-
-  const ahead = await aheadOf(log, tails, conversation, body.after)
-  if (ahead.tail.seq === 0) await mustExist(members, profiles, conversation)
-  const draft: Draft = {
-    conversation,
-    from: user,
-    device: body.device as DeviceId,
-    clientId: body.clientId as ClientId,
-    body: bodyOf(body.text),
-  }
-  if (draft.body.kind === 'long-text') await texts.put(textKey(draft, draft.body), body.text)
-  const { seq, n, at } = await append(log, tails, draft, ahead, now)
-  return { seq, n, at }
+  const { request, compose } = judged(conversation, body, context)
+  await mustHear(context, conversation, context.user)
+  const ahead = await aheadOf(context, conversation, body.after)
+  let isStored = !isLong(request)
+  const entry = await append(context, request, ahead, async (tail) => {
+    const composed = await compose(tail)
+    if (!isStored) await context.texts.put(textKeyOf(request), body.text)
+    isStored = true
+    return composed
+  })
+  return ackOf(entry)
 }
 
-/** A page of history, and where the log ends. */
-export const listEntries: Operation<'listEntries'> = async ({ path, query }, { user, log, members }) => {
-  const conversation = path.conversation as ConversationId
-  const member = await mustHear(members, conversation, user)
+/** A page of history, and where the log ends for this reader. */
+export const listEntries: Operation<'listEntries'> = async ({ path, query }, context) => {
   if (query.before !== undefined && query.after !== undefined) {
     throw new Refusal('BAD_REQUEST', 'before and after: only one of them')
   }
   const limit = Math.min(query.limit ?? HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX)
-  const [{ entries }, head] = await Promise.all([
-    query.after === undefined
-      ? log.below(conversation, below(member, query.before), limit)
-      : log.from(conversation, Math.max(query.after, member.after) + 1, limit, true),
-    headFor(member, conversation, log),
-  ])
-  const heard = entries.filter((entry) => mayHear(member, entry.seq))
-  const last = heard.at(-1)?.seq
-  const more = last !== undefined && (query.after === undefined ? last > member.after + 1 : last < head.seq)
-  return { entries: heard.map(wireEntry), head: latest(head, heard), more }
+  const page = await pageFor(context, path.conversation as ConversationId, { ...query, limit })
+  return { ...page, entries: page.entries.map(wireEntry) }
 }
 
-/** The page and the head are read side by side, so the page may already hold what came after. */
-function latest(head: Head, entries: readonly Entry[]): Head {
-  return entries.reduce<Head>((last, { seq, n }) => (seq > last.seq ? { seq, n } : last), head)
-}
-
-/** Where reading backwards begins: no later than a member's span ends. */
-function below({ until }: Member, before: number | undefined): number | undefined {
-  return until === undefined ? before : Math.min(before ?? until + 1, until + 1)
-}
-
-/** Where a conversation ends for a member: at the end of its log, or of the member's span. */
-async function headFor({ until }: Member, conversation: ConversationId, log: MessageLog): Promise<Head> {
-  if (until === undefined) return log.head(conversation)
-  const [{ seq, n } = EMPTY_HEAD] = await log.at([{ conversation, seq: until }])
-  return { seq, n }
-}
-
-export const getText: Operation<'getText'> = async ({ path }, { user, log, members, texts }) => {
+/** What a message says in full, or what an edit made it say. */
+export const getText: Operation<'getText'> = async ({ path }, context) => {
+  const { user, log, inbox, texts, now } = context
   const conversation = path.conversation as ConversationId
-  const member = await mustHear(members, conversation, user)
-  if (!mayHear(member, path.seq)) throw new Refusal('NOT_FOUND')
+  const [row] = await Promise.all([inbox.row(user, conversation), mustHear(context, conversation, user)])
   const [entry] = await log.at([{ conversation, seq: path.seq }])
   if (!entry) throw new Refusal('NOT_FOUND')
-  if (entry.body.kind === 'text') return { text: entry.body.text }
-  return { text: await texts.get(textKey(entry, entry.body)) }
+  // Only the conversation as it was under the entry, or later, says who may read it.
+  const { member } = await mustHear(context, conversation, user, entry.epoch)
+  if (!mayRead({ member, row }, entry, now())) throw new Refusal('NOT_FOUND')
+  const said = entry.body.kind === 'edit' ? entry.body.content : entry.body
+  if (said.kind === 'text') return { text: said.text }
+  if (said.kind !== 'long-text') throw new Refusal('NOT_FOUND')
+  const lastEdit = entry.edits?.at(-1)
+  const [source] = lastEdit === undefined ? [entry] : await log.at([{ conversation, seq: lastEdit }])
+  if (!source) throw new Refusal('NOT_FOUND')
+  return { text: await texts.get(textKeyOf(source)) }
 }
 
-function bodyOf(text: string): Body {
-  if (fitsInline(text)) return { kind: 'text', text }
-  const bytes = Buffer.from(text)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return {
-    kind: 'long-text',
-    preview: preview(text),
-    long: { chars: codePoints(text), bytes: bytes.length, sha256 },
+function judged(
+  conversation: ConversationId,
+  { device, clientId, text, target, reply, mentions, forwarded }: OperationBody<'sendLong'>,
+  context: OperationContext,
+): { readonly request: Draft; readonly compose: Compose } {
+  const content = textBody(text)
+  const draft = {
+    conversation,
+    from: context.user,
+    device: device as DeviceId,
+    clientId: clientId as ClientId,
   }
+  if (target !== undefined) {
+    const edit: Amending<'edit'> = { ...draft, body: { kind: 'edit', target, content } }
+    return { request: edit, compose: editing(context, edit) }
+  }
+  const written: Written = {
+    ...draft,
+    body: {
+      ...content,
+      ...(reply !== undefined && { reply }),
+      ...(mentions && { mentions: mentions as UserId[] }),
+      ...(forwarded && { forwarded }),
+    },
+  }
+  return { request: written, compose: writing(context, written) }
 }
 
-function textKey(
-  { conversation, from, device, clientId }: Draft | Entry,
-  body: Body & { kind: 'long-text' },
-): TextKey {
-  return { conversation, from, device, clientId, sha256: body.long.sha256 }
+function isLong({ body }: Draft): boolean {
+  return body.kind === 'long-text' || (body.kind === 'edit' && body.content.kind === 'long-text')
 }

@@ -1,23 +1,24 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { type ConversationId, EMPTY_HEAD, type Entry, headOf } from '@parley/domain'
 import type { MessageLog, Page } from '../../ports.ts'
+import { LINGERS_MS } from '../entry-item.ts'
 import { amended } from './amended.ts'
 import { type MemoryConversations, memoryConversations } from './conversations.ts'
 
-/** Deletes what may vanish, as the table does of itself some time after. */
-export type MemoryMessageLog = MessageLog & { sweep(): void }
-
 /**
  * Logs in memory. Calls take effect a turn later, so that those made at once interleave as over a network;
- * then at once and whole, with everything that goes along.
+ * then at once and whole, with everything that goes along. By the clock, what may vanish does.
  */
 export function memoryMessageLog(
   conversations: MemoryConversations = memoryConversations(),
-): MemoryMessageLog {
+  now: () => number = () => 0,
+): MessageLog {
   const logs = new Map<ConversationId, Entry[]>()
   const ends = new Map<ConversationId, number>()
-  const vanishing = new Set<Entry>()
-  const logOf = (conversation: ConversationId) => logs.get(conversation) ?? []
+  const vanishing = new Map<string, number>()
+  const isThere = ({ conversation, seq }: Entry) =>
+    (vanishing.get(`${conversation}/${seq}`) ?? Number.POSITIVE_INFINITY) > now()
+  const logOf = (conversation: ConversationId) => (logs.get(conversation) ?? []).filter(isThere)
   const find = (conversation: ConversationId, seq: number) =>
     logOf(conversation).find((entry) => entry.seq === seq)
 
@@ -66,17 +67,7 @@ export function memoryMessageLog(
     },
     async mayVanish({ conversation, seq, expires }) {
       await turn()
-      const entry = find(conversation, seq)
-      if (entry && expires !== undefined) vanishing.add(entry)
-    },
-    sweep() {
-      const gone = new Set([...vanishing].map(({ conversation, seq }) => `${conversation}/${seq}`))
-      for (const [conversation, log] of logs) {
-        logs.set(
-          conversation,
-          log.filter(({ seq }) => !gone.has(`${conversation}/${seq}`)),
-        )
-      }
+      if (expires !== undefined) vanishing.set(`${conversation}/${seq}`, expires + LINGERS_MS)
     },
   }
 }

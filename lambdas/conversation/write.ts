@@ -1,0 +1,63 @@
+import {
+  type Conversation,
+  type Draft,
+  directMembers,
+  type Head,
+  isCountable,
+  type MessageBody,
+  roleOf,
+} from '@parley/domain'
+import { Refusal } from '@parley/protocol'
+import type { World } from '../world.ts'
+import type { Composed } from './append.ts'
+import { type Membership, mustExist, mustSpeak } from './membership.ts'
+import { heardAt } from './target.ts'
+
+/** What judging an entry uses. */
+export type Judging = Pick<World, 'log' | 'known' | 'conversations' | 'profiles' | 'rules' | 'now'>
+
+/** A draft of a message: what `append` is asked for. */
+export type Written = Draft & { readonly body: MessageBody }
+
+/**
+ * Composes a message for a tail: nothing is read for one without reply in a direct conversation that was never
+ * changed. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, and a reply to nothing.
+ */
+export function writing(world: Judging, draft: Written): (tail: Head) => Promise<Composed> {
+  return async (tail) => {
+    const { conversation, member } = await speakerAt(world, draft, tail)
+    const { mentions, ...body } = draft.body
+    if (body.reply !== undefined) {
+      const answered = await heardAt(world, draft.conversation, body.reply, member)
+      if (!isCountable(answered.body)) throw new Refusal('NOT_FOUND', 'reply')
+    }
+    const mentioned = [...new Set(mentions)].filter((user) => roleOf(conversation, user) !== undefined)
+    const expires = expiryOf(conversation, world.rules.retention, world.now())
+    return {
+      draft: {
+        ...draft,
+        body: mentioned.length > 0 ? { ...body, mentions: mentioned } : body,
+        ...(expires !== undefined && { expires }),
+      },
+    }
+  }
+}
+
+/** Whoever wants to append behind a tail, as a member of the conversation that the tail was written in. */
+export async function speakerAt(
+  world: Judging,
+  { conversation, from }: Pick<Draft, 'conversation' | 'from'>,
+  tail: Head,
+): Promise<Membership> {
+  const membership = await mustSpeak(world, conversation, from, tail.epoch)
+  if (tail.seq === 0 && directMembers(conversation)) {
+    await mustExist(world.profiles, membership.conversation)
+  }
+  return membership
+}
+
+/** When a message written now disappears: by the conversation's setting or the deployment's, whichever is sooner. */
+function expiryOf({ disappearAfter }: Conversation, retention: number, now: number): number | undefined {
+  const seconds = Math.min(disappearAfter || Infinity, retention || Infinity)
+  return seconds === Infinity ? undefined : now + seconds * 1000
+}
