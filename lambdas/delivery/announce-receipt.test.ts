@@ -1,8 +1,10 @@
-import { CONNECT_GRACE_MS } from '@parley/domain'
-import { expect, it } from 'vitest'
+import { CONNECT_GRACE_MS, NOTHING_SEEN, type Watermark } from '@parley/domain'
+import { describe, expect, it } from 'vitest'
 import { newSpeaker } from '../../test/fixtures/people.ts'
-import { newWorld } from '../../test/fixtures/world.ts'
-import { announceReceipt, latestReceipts } from './announce-receipt.ts'
+import { newWorld, type World } from '../../test/fixtures/world.ts'
+import type { Speaker } from '../ports.ts'
+import { announceReceipt } from './announce-receipt.ts'
+import type { ReceiptNews } from './announcement.ts'
 
 /** Ada's phone says how far she has come. */
 async function scene() {
@@ -14,73 +16,119 @@ async function scene() {
     peer: await world.connect(ben),
     stranger: await world.connect(newSpeaker()),
   }
-  const receipt = { ...ada, conversation, delivered: 5, read: 3 }
-  return { world, ada, ben, conversation, sockets, receipt }
+  let before: Watermark = NOTHING_SEEN
+  /** What the stream tells of a receipt. */
+  async function receipt(mark: Watermark, isShown = true): Promise<ReceiptNews> {
+    await world.inbox.mark(ada, conversation, { ...mark, readN: mark.read }, isShown, world.clock.now)
+    const row = (await world.inbox.row(ada.user, conversation))!
+    const news: ReceiptNews = { type: 'receipt', ...ada, row, before }
+    before = { delivered: row.mine.delivered, read: row.shown }
+    return news
+  }
+  const peerOf = async ({ user }: Speaker) => (await world.inbox.row(user, conversation))?.peer
+  const event = (mark: Watermark) => ({ event: 'receipt', conversation, user: ada.user, ...mark })
+  return { world, ada, ben, conversation, sockets, receipt, peerOf, event }
 }
 
-it('tells the other side and one’s own other devices, and nobody else', async () => {
-  const { world, ada, conversation, sockets, receipt } = await scene()
-  await announceReceipt(receipt, world)
-  const event = { event: 'receipt', conversation, user: ada.user, delivered: 5, read: 3 }
-  expect(world.eventsOf(sockets.peer)).toEqual([event])
-  expect(world.eventsOf(sockets.other)).toEqual([event])
-  expect(world.eventsOf(sockets.saying)).toEqual([])
-  expect(world.eventsOf(sockets.stranger)).toEqual([])
+const withInbox = (world: World, inbox: Partial<World['inbox']>) => ({
+  ...world,
+  inbox: { ...world.inbox, ...inbox },
 })
 
-it('writes it into the other side’s inbox before anybody is told', async () => {
-  const { world, ben, conversation, sockets, receipt } = await scene()
-  await announceReceipt(receipt, {
-    ...world,
-    sockets: {
-      ...world.sockets,
-      async liveOf(users) {
-        expect(await world.inbox.row(ben.user, conversation)).toMatchObject({
-          peer: { delivered: 5, read: 3 },
-        })
-        return world.sockets.liveOf(users)
-      },
-    },
+describe('a receipt in a direct conversation', () => {
+  it('is told to the other side and one’s own other devices, and to nobody else', async () => {
+    const { world, ben, sockets, receipt, peerOf, event } = await scene()
+    const mark = { delivered: 5, read: 3 }
+    await announceReceipt(await receipt(mark), world)
+    expect(world.eventsOf(sockets.peer)).toEqual([event(mark)])
+    expect(world.eventsOf(sockets.other)).toEqual([event(mark)])
+    expect(world.eventsOf(sockets.saying)).toEqual([])
+    expect(world.eventsOf(sockets.stranger)).toEqual([])
+    expect(await peerOf(ben)).toEqual(mark)
   })
-  expect(world.eventsOf(sockets.peer)).toHaveLength(1)
+
+  it('is in the other side’s inbox before anybody is told', async () => {
+    const { world, ben, sockets, receipt, peerOf } = await scene()
+    const atRead: unknown[] = []
+    const liveOf: World['sockets']['liveOf'] = async (users) => {
+      atRead.push(await peerOf(ben))
+      return world.sockets.liveOf(users)
+    }
+    const news = await receipt({ delivered: 5, read: 3 })
+    await announceReceipt(news, { ...world, sockets: { ...world.sockets, liveOf } })
+    expect(atRead).toEqual([{ delivered: 5, read: 3 }])
+    expect(world.eventsOf(sockets.peer)).toHaveLength(1)
+  })
+
+  it('never moves what the other side knows back, however late and often it comes', async () => {
+    const { world, ben, receipt, peerOf } = await scene()
+    const [first, second] = [
+      await receipt({ delivered: 4, read: 3 }),
+      await receipt({ delivered: 5, read: 3 }),
+    ]
+    for (const late of [second, first, second]) await announceReceipt(late, world)
+    expect(await peerOf(ben)).toEqual({ delivered: 5, read: 3 })
+  })
+
+  it('says nothing of itself in the reader’s own inbox', async () => {
+    const { world, ada, receipt, peerOf } = await scene()
+    await announceReceipt(await receipt({ delivered: 5, read: 3 }), world)
+    expect(await peerOf(ada)).toEqual(NOTHING_SEEN)
+  })
+
+  it('reaches the others when one socket is gone', async () => {
+    const { world, ben, sockets, receipt } = await scene()
+    await world.post.close(sockets.peer)
+    world.clock.now += CONNECT_GRACE_MS + 1
+    await announceReceipt(await receipt({ delivered: 5, read: 3 }), world)
+    expect(await world.sockets.liveOf([ben.user])).toEqual([])
+    expect(world.eventsOf(sockets.other)).toHaveLength(1)
+  })
+
+  it('fails, to be tried again, when the row cannot be written', async () => {
+    const { world, sockets, receipt } = await scene()
+    const broken = withInbox(world, { peerMark: () => Promise.reject(new Error('no')) })
+    await expect(announceReceipt(await receipt({ delivered: 5, read: 3 }), broken)).rejects.toThrow('no')
+    expect(world.eventsOf(sockets.peer)).toEqual([])
+  })
 })
 
-it('never moves what the other side knows back, however late and often it comes', async () => {
-  const { world, ben, conversation, receipt } = await scene()
-  for (const late of [receipt, { ...receipt, delivered: 4, read: 3 }, receipt]) {
-    await announceReceipt(late, world)
-  }
-  expect((await world.inbox.row(ben.user, conversation))?.peer).toEqual({ delivered: 5, read: 3 })
+describe('a receipt of somebody who hides how far it has read', () => {
+  it('tells others what was received, and one’s own devices everything', async () => {
+    const { world, ben, sockets, receipt, peerOf, event } = await scene()
+    await announceReceipt(await receipt({ delivered: 5, read: 5 }, false), world)
+    expect(world.eventsOf(sockets.peer)).toEqual([event({ delivered: 5, read: 0 })])
+    expect(world.eventsOf(sockets.other)).toEqual([event({ delivered: 5, read: 5 })])
+    expect(await peerOf(ben)).toEqual({ delivered: 5, read: 0 })
+  })
+
+  it('says nothing to others when it has only read', async () => {
+    const { world, sockets, receipt } = await scene()
+    await announceReceipt(await receipt({ delivered: 5, read: 2 }), world)
+    await announceReceipt(await receipt({ delivered: 5, read: 4 }, false), world)
+    expect(world.eventsOf(sockets.peer)).toHaveLength(1)
+    expect(world.eventsOf(sockets.other)).toHaveLength(2)
+  })
 })
 
-it('says nothing of itself in the reader’s own inbox', async () => {
-  const { world, ada, conversation, receipt } = await scene()
-  await announceReceipt(receipt, world)
-  expect(await world.inbox.row(ada.user, conversation)).toBeUndefined()
+it('who hides how far it has read hears how far others have received, and keeps what it knew of their reading', async () => {
+  const { world, ben, sockets, receipt, peerOf, event } = await scene()
+  await announceReceipt(await receipt({ delivered: 3, read: 3 }), world)
+  await world.settings.put(ben, { readReceipts: false }, world.clock.now)
+  await announceReceipt(await receipt({ delivered: 5, read: 4 }), world)
+  await announceReceipt(await receipt({ delivered: 5, read: 5 }), world)
+  expect(world.eventsOf(sockets.peer)).toEqual([
+    event({ delivered: 3, read: 3 }),
+    event({ delivered: 5, read: 3 }),
+  ])
+  expect(await peerOf(ben)).toEqual({ delivered: 5, read: 3 })
 })
 
-it('reaches the others when one socket is gone', async () => {
-  const { world, ben, sockets, receipt } = await scene()
-  await world.post.close(sockets.peer)
-  world.clock.now += CONNECT_GRACE_MS + 1
-  await announceReceipt(receipt, world)
-  expect(await world.sockets.liveOf([ben.user])).toEqual([])
-  expect(world.eventsOf(sockets.other)).toHaveLength(1)
-})
-
-it('fails, to be tried again, when the row cannot be written', async () => {
-  const { world, sockets, receipt } = await scene()
-  const inbox = { ...world.inbox, peerMark: () => Promise.reject(new Error('no')) }
-  await expect(announceReceipt(receipt, { ...world, inbox })).rejects.toThrow('no')
+it('who blocks the other side tells it nothing, and its own devices everything', async () => {
+  const { world, ada, ben, conversation, sockets, receipt, peerOf, event } = await scene()
+  await world.inbox.block(ada, conversation, world.clock.now)
+  await announceReceipt(await receipt({ delivered: 5, read: 3 }), world)
   expect(world.eventsOf(sockets.peer)).toEqual([])
-})
-
-it('keeps of several receipts by one person for one conversation only the last', async () => {
-  const { receipt, ben } = await scene()
-  const records = [
-    { value: { ...receipt, delivered: 1 }, sequence: '1' },
-    { value: { ...receipt, user: ben.user }, sequence: '2' },
-    { value: { ...receipt, delivered: 2 }, sequence: '3' },
-  ]
-  expect(latestReceipts(records).map(({ sequence }) => sequence)).toEqual(['3', '2'])
+  expect(await peerOf(ben)).toBeUndefined()
+  expect(world.eventsOf(sockets.other)).toEqual([event({ delivered: 5, read: 3 })])
 })
