@@ -17,7 +17,10 @@ export const createGroup: Operation<'createGroup'> = async ({ body }, context) =
   if (!me) throw new Refusal('NO_PROFILE')
   const { title, description, picture, history = 'joined' } = body
   const change = {
-    ...{ type: 'created', title, members, history },
+    type: 'created',
+    title,
+    members,
+    history,
     ...(description ? { description } : {}),
     ...(picture ? { picture } : {}),
   } as const

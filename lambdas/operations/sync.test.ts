@@ -1,8 +1,21 @@
+import type { Entry } from '@parley/domain'
 import { SYNC_PAGE_MAX } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
+import { asking } from '../../test/fixtures/asking.ts'
 import { newEntry, newPair, newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
+import type { News } from '../ports.ts'
 import { sync } from './sync.ts'
+
+/** What an entry of somebody else means to a row. */
+function newsOf({ conversation, seq, n, at, from }: Entry): News {
+  return {
+    conversation,
+    head: { seq, n },
+    shows: { seq, at, from, preview: 'hello' },
+    ...{ corrects: [], own: [], others: [seq], mentions: [] },
+  }
+}
 
 /** A person with many conversations, whose inbox changed at these times after the start. */
 async function scene(...changedAt: number[]) {
@@ -10,13 +23,11 @@ async function scene(...changedAt: number[]) {
   const start = world.clock.now
   const ada = newSpeaker()
   const change = async (at: number, pair = newPair()) => {
-    const entry = newEntry(pair.conversation, 1, pair.ben)
-    await world.inbox.advance(ada.user, entry, 'hello', undefined, start + at)
+    await world.inbox.advance(ada.user, newsOf(newEntry(pair.conversation, 1, pair.ben)), start + at)
     return pair.conversation
   }
   const conversations = await Promise.all(changedAt.map((at) => change(at)))
-  const ask = (cursor?: string) =>
-    sync({ path: {}, query: { cursor }, body: {} }, { ...world, user: ada.user })
+  const ask = (cursor?: string) => sync({ path: {}, query: { cursor }, body: {} }, asking(world, ada))
   return { world, ada, start, change, conversations, ask }
 }
 
@@ -27,10 +38,11 @@ describe('sync', () => {
   it('returns every conversation at first, as its inbox has it', async () => {
     const { world, ada, ask } = await scene()
     const { ben, conversation } = newPair()
-    const entry = newEntry(conversation, 3, ben)
-    await world.inbox.advance(ada.user, { ...entry, n: 2 }, 'hello', undefined, world.clock.now)
-    await world.inbox.mark(ada, conversation, { delivered: 2, read: 1, readN: 1 }, world.clock.now)
+    const entry = { ...newEntry(conversation, 3, ben), n: 2 }
+    await world.inbox.advance(ada.user, newsOf(entry), world.clock.now)
+    await world.inbox.mark(ada, conversation, { delivered: 2, read: 1, readN: 1 }, true, world.clock.now)
     await world.inbox.peerMark(ada.user, conversation, { delivered: 3, read: 0 }, world.clock.now)
+    await world.inbox.choose(ada, conversation, { archived: true }, world.clock.now)
     expect((await ask()).conversations).toEqual([
       {
         conversation,
@@ -41,8 +53,20 @@ describe('sync', () => {
         mine: { delivered: 2, read: 1 },
         peer: { delivered: 3, read: 0 },
         unread: 1,
+        readN: 1,
+        skip: [],
+        mentions: [],
+        settings: { version: 1, archived: true },
+        undelivered: [],
       },
     ])
+  })
+
+  it('tells what its user has chosen for the whole account', async () => {
+    const { world, ada, ask } = await scene()
+    expect((await ask()).settings).toEqual({ readReceipts: true })
+    await world.settings.put(ada, { readReceipts: false }, world.clock.now)
+    expect((await ask()).settings).toEqual({ readReceipts: false })
   })
 
   it('returns nothing new when nothing changed, and then what did', async () => {
@@ -86,7 +110,7 @@ describe('sync', () => {
   it('never returns another person’s conversations, whatever the cursor resumes at', async () => {
     const { world, ask } = await scene(0)
     const other = newPair()
-    await world.inbox.advance(other.ben.user, newEntry(other.conversation, 1, other.ada), '', undefined, 0)
+    await world.inbox.advance(other.ben.user, newsOf(newEntry(other.conversation, 1, other.ada)), 0)
     const forged = Buffer.from(JSON.stringify([0, 0, other.conversation])).toString('base64url')
     for (const cursor of [undefined, forged])
       expect(idsOf(await ask(cursor))).not.toContain(other.conversation)
