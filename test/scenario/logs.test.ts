@@ -23,6 +23,14 @@ test.skipIf(ONLY_EMBEDDED)(
     await chat.send(canary.repeat(1_000)).acked
     await eventually(() => expect(phone.heard).toHaveLength(2))
     await phone.client.conversation(chat.id)!.send(canary).acked
+    await chat.edit(chat.messages[0]!, `edited ${canary}`).acked
+    await chat.edit(chat.messages[0]!, canary.repeat(1_000)).acked
+    await chat.react(chat.messages[1]!, '👍').acked
+    chat.saveDraft(canary)
+    const group = await sender.client.createGroup({ title: canary, description: canary, members: [bob.user] })
+    const { code } = await group.createInvite()
+    await phone.client.join(code)
+    await phone.client.invite(code)
 
     const { ticket } = await ticketOf(alice)
     await (await RawSocket.open(system().socketUrl, { ticket })).close()
@@ -49,6 +57,7 @@ test.skipIf(ONLY_EMBEDDED)(
       ticket: ticket.split('.')[2]!,
       token: alice.token.split('.')[2]!,
       password: alice.password,
+      invite: code.split('.')[1]!,
     }
     for (const [what, text] of Object.entries(secret))
       expect(logs.includes(text), `${what} in a log`).toBe(false)

@@ -1,5 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { synthesise } from '../fixtures/assembly.ts'
 import { Embedded, type EmbeddedOptions } from '../fixtures/embedded.ts'
 import { APP_ORIGIN } from './global-setup.ts'
 
@@ -19,9 +23,24 @@ export function useSystem(): () => System {
 
 /** An embedded system that may be killed, restarted and looked into, and have API Gateway's limits shortened. */
 export function useEmbedded(limits?: EmbeddedOptions['webSocketLimits']): () => Embedded {
+  return started(() => Embedded.start(inject('assembly')!, limits))
+}
+
+/** One that was deployed with settings of its own, and the defaults for all others. */
+export function useEmbeddedWith(settings: Record<string, string>): () => Embedded {
+  const assembly = join(tmpdir(), `parley-assembly-${randomUUID()}`)
+  const embedded = started(async () => {
+    await synthesise(assembly, settings)
+    return Embedded.start(assembly)
+  })
+  afterAll(() => rmSync(assembly, { recursive: true, force: true }))
+  return embedded
+}
+
+function started(start: () => Promise<Embedded>): () => Embedded {
   let embedded: Embedded | undefined
   beforeAll(async () => {
-    if (TARGET === 'embedded') embedded = await Embedded.start(inject('assembly')!, limits)
+    if (TARGET === 'embedded') embedded = await start()
   })
   afterAll(() => embedded?.stop())
   return () => embedded!

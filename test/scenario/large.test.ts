@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../fixtures/eventually.ts'
+import { type Account, newcomer } from './accounts.ts'
+import { deviceOf } from './devices.ts'
+import { type GroupMember, groupOf, heardLines, lines, memberIds, theGroup, theMessage } from './groups.ts'
+import { identity, rowOf, seqs, shown, upTo, wholeLog } from './log.ts'
+import { ONLY_EMBEDDED, useEmbeddedWith } from './target.ts'
+
+/** What makes a group large is set so low that few people make one. */
+const SMALL = 8
+const MEMBERS = 24
+const system = useEmbeddedWith({ groupSmall: String(SMALL), signInRate: '1000', signInBurst: '1000' })
+const where = ONLY_EMBEDDED ? ' (only where it can be set what is large)' : ''
+
+const named = (count: number) => upTo(count).map((number) => `member${number}`)
+
+describe.skipIf(ONLY_EMBEDDED)(`in a group too large for a row a member and message${where}`, () => {
+  let members: readonly GroupMember[]
+  let anna: GroupMember
+  let ben: GroupMember
+
+  beforeAll(async () => {
+    members = await groupOf(system(), named(MEMBERS))
+    ;[anna, ben] = members as readonly [GroupMember, GroupMember]
+  })
+
+  /** What everybody has heard of it by the end. */
+  const everybodyHears = async (listeners: readonly GroupMember[] = members) => {
+    const log = shown(await wholeLog(anna.account, anna.chat.id))
+    for (const { device, chat } of listeners)
+      await eventually(() => expect(device.heardIn(chat).map(identity)).toEqual(log.map(identity)))
+  }
+
+  test('everyone hears everything in order, and nobody gets a row for it', async () => {
+    const before = await rows([anna, ben, members.at(-1)!])
+    expect(before.every(({ large }) => large)).toBe(true)
+    const writers = members.slice(0, 3).map(({ chat }) => chat)
+    await Promise.all(
+      writers.flatMap((chat, index) => upTo(5).map((number) => chat.send(`${index}:${number}`).acked)),
+    )
+    await ben.chat.edit(await theMessage(ben.chat, '1:1'), 'edited').acked
+    await everybodyHears()
+    const after = await rows([anna, ben, members.at(-1)!])
+    expect(after.map(({ head }) => head)).toEqual(before.map(({ head }) => head))
+  })
+
+  test('who was away hears what it missed, with the right count', async () => {
+    const away = members[5]!
+    away.chat.markRead()
+    away.device.client.disconnect()
+    for (const number of upTo(5)) await ben.chat.send(`missed ${number}`).acked
+    await away.device.client.connect()
+    await everybodyHears()
+    await eventually(() => expect(away.chat.unread).toBe(5))
+    away.chat.markRead()
+    expect(away.chat.unread).toBe(0)
+  })
+
+  test('a new device of a member hears it too', async () => {
+    const chat = await theGroup(await deviceOf(ben.account), anna.chat.id)
+    await anna.chat.send('hello, new device').acked
+    await eventually(() => expect(lines(chat.messages)).toContain('hello, new device'))
+  })
+
+  test('a removed member learns its removal and hears nothing behind it, online or not', async () => {
+    const [online, away] = [members[6]!, members[7]!]
+    away.device.client.disconnect()
+    for (const { account } of [online, away]) await anna.chat.removeMember(account.user)
+    await anna.chat.send('without them').acked
+    await away.device.client.connect()
+    const rest = members.filter((member) => member !== online && member !== away)
+    await everybodyHears(rest)
+    for (const member of [online, away]) {
+      await eventually(() => expect(heardLines(member).at(-1)).toBe('[removed]'))
+      await eventually(() => expect(member.chat.about!.role).toBeUndefined())
+      const log = await wholeLog(member.account, anna.chat.id)
+      expect(log.at(-1)!.change).toEqual({ type: 'removed', user: member.account.user })
+    }
+  })
+})
+
+test.skipIf(ONLY_EMBEDDED)(
+  `a group that grows too large for rows goes on for all, whoever is away meanwhile${where}`,
+  async () => {
+    const [anna, ben, cleo] = (await groupOf(system(), named(SMALL))) as unknown as GroupMember[]
+    await anna!.chat.send('small').acked
+    await eventually(() => expect(heardLines(cleo!)).toEqual(['[created]', 'small']))
+    cleo!.device.client.disconnect()
+    const newcomers = await Promise.all(upTo(3).map(() => newcomer(system())))
+    const phones = await Promise.all(newcomers.map((account) => deviceOf(account)))
+    await anna!.chat.addMembers(newcomers.map(({ user }) => user))
+    await anna!.chat.send('large').acked
+    await cleo!.device.client.connect()
+    for (const member of [anna!, ben!, cleo!])
+      await eventually(() => expect(heardLines(member)).toEqual(['[created]', 'small', '[added]', 'large']))
+    for (const phone of phones) {
+      const chat = await theGroup(phone, anna!.chat.id)
+      await eventually(() => expect(heardLines({ device: phone, chat })).toEqual(['[added]', 'large']))
+      expect([chat.title, chat.unread]).toEqual(['A group', 1])
+    }
+    expect(memberIds(anna!.chat)).toHaveLength(SMALL + 3)
+    await anna!.chat.removeMember(newcomers[0]!.user)
+    await eventually(() => expect(phones[0]!.client.conversation(anna!.chat.id)!.about!.role).toBeUndefined())
+    expect(seqs(await wholeLog(newcomers[0]!, anna!.chat.id))).toEqual([3, 4, 5])
+  },
+)
+
+function rows(members: readonly { readonly account: Account; readonly chat: { readonly id: string } }[]) {
+  return Promise.all(members.map(({ account, chat }) => rowOf(account, chat.id)))
+}
