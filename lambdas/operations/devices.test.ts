@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { ask, asking, newPeople } from '../../test/fixtures/asking.ts'
+import { newConnection, newSpeaker } from '../../test/fixtures/people.ts'
+import { newWorld, type World } from '../../test/fixtures/world.ts'
+import type { Speaker } from '../ports.ts'
+import { listDevices, removeDevice } from './devices.ts'
+import { putSettings } from './settings.ts'
+
+/** Ada with a telephone, which is online, and a tablet, which is not. */
+async function scene() {
+  const world = newWorld()
+  const [telephone] = (await newPeople(world, 1)) as [Speaker]
+  const tablet = newSpeaker(telephone.user)
+  await world.profiles.admitDevice(telephone, 'Telephone', 1)
+  await world.profiles.admitDevice(tablet, undefined, 2)
+  const connection = await world.connect(telephone)
+  const list = async (by: { user: Speaker['user'] } = telephone) =>
+    (await listDevices(ask({}), asking(world, by))).devices
+  const remove = (device: string, by: { user: Speaker['user'] } = telephone, at: World = world) =>
+    removeDevice(ask({}, { device }), asking(at, by))
+  return { world, telephone, tablet, connection, list, remove }
+}
+
+describe('listDevices', () => {
+  it('tells one’s own, and which of them are online', async () => {
+    const { telephone, tablet, list } = await scene()
+    const devices = await list()
+    expect(devices).toHaveLength(2)
+    expect(devices).toEqual(
+      expect.arrayContaining([
+        { device: telephone.device, name: 'Telephone', since: 1, online: true },
+        { device: tablet.device, since: 2, online: false },
+      ]),
+    )
+    expect(await list(newSpeaker())).toEqual([])
+  })
+})
+
+describe('removeDevice', () => {
+  it('tells the device that it is signed out, closes its socket, and forgets it', async () => {
+    const { world, telephone, tablet, connection, list, remove } = await scene()
+    expect(await remove(telephone.device)).toEqual({})
+    expect(world.eventsOf(connection)[0]).toEqual({ event: 'closing', reason: 'signed-out' })
+    expect(world.post.isOpen(connection)).toBe(false)
+    expect(await list()).toEqual([{ device: tablet.device, since: 2, online: false }])
+    expect(await world.sockets.speaker(connection)).toBeUndefined()
+    expect(await world.sockets.isBanished(telephone, world.clock.now)).toBe(true)
+    expect(await world.sockets.isBanished(tablet, 0)).toBe(false)
+    await expect(remove(telephone.device)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('leaves other people’s devices alone, and banishes none that there is not', async () => {
+    const { world, telephone, connection, remove } = await scene()
+    const stranger = newSpeaker()
+    await expect(remove(telephone.device, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(world.post.isOpen(connection)).toBe(true)
+    const unknown = newSpeaker(telephone.user)
+    await expect(remove(unknown.device)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await world.sockets.isBanished(unknown, 0)).toBe(false)
+  })
+
+  it('closes the socket that was opened meanwhile as well', async () => {
+    const { world, telephone, connection, remove } = await scene()
+    let latest = newConnection()
+    const banish: World['sockets']['banish'] = async (...asked) => {
+      latest = await world.connect(telephone)
+      return world.sockets.banish(...asked)
+    }
+    await remove(telephone.device, telephone, { ...world, sockets: { ...world.sockets, banish } })
+    expect([connection, latest].map((one) => world.post.isOpen(one))).toEqual([false, false])
+    expect(world.eventsOf(latest)).toContainEqual({ event: 'closing', reason: 'signed-out' })
+  })
+
+  it.each(['banish', 'removeDevice'] as const)('that died at its %s is simply repeated', async (step) => {
+    const { world, telephone, connection, list, remove } = await scene()
+    const died = () => Promise.reject(new Error('died'))
+    const dying = {
+      ...world,
+      sockets: { ...world.sockets, ...(step === 'banish' && { banish: died }) },
+      profiles: { ...world.profiles, ...(step === 'removeDevice' && { removeDevice: died }) },
+    }
+    await expect(remove(telephone.device, telephone, dying)).rejects.toThrow('died')
+    expect(world.post.isOpen(connection)).toBe(false)
+    expect(await remove(telephone.device)).toEqual({})
+    expect(await list()).toHaveLength(1)
+    expect(await world.sockets.isBanished(telephone, world.clock.now)).toBe(true)
+  })
+
+  it('goes on though the socket can be told nothing', async () => {
+    const { world, telephone, list, remove } = await scene()
+    const send = () => Promise.reject(new Error('unreachable'))
+    await remove(telephone.device, telephone, { ...world, post: { ...world.post, send } })
+    expect(await list()).toHaveLength(1)
+  })
+})
+
+describe('putSettings', () => {
+  it('changes what is given and leaves the rest', async () => {
+    const { world, telephone, tablet } = await scene()
+    const put = (readReceipts?: boolean) =>
+      putSettings(ask({ device: tablet.device, readReceipts }), asking(world, telephone))
+    expect(await put()).toEqual({ readReceipts: true })
+    expect(await put(false)).toEqual({ readReceipts: false })
+    expect(await put()).toEqual({ readReceipts: false })
+    expect((await world.settings.of([telephone.user])).get(telephone.user)).toEqual({ readReceipts: false })
+    expect(await put(true)).toEqual({ readReceipts: true })
+  })
+})
