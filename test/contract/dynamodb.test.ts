@@ -1,13 +1,25 @@
 import { afterAll, describe, it } from 'vitest'
+import { dynamoAccountSettings } from '../../lambdas/adapters/account-settings.ts'
 import { dynamoInbox } from '../../lambdas/adapters/inbox.ts'
+import { dynamoInvites } from '../../lambdas/adapters/invites.ts'
+import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
 import { dynamoMessageLog } from '../../lambdas/adapters/message-log.ts'
+import { dynamoPaces } from '../../lambdas/adapters/paces.ts'
 import { dynamoProfiles } from '../../lambdas/adapters/profiles.ts'
 import { dynamoSockets } from '../../lambdas/adapters/sockets.ts'
 import { startTables } from '../fixtures/dynamodb.ts'
+import { accountSettingsContract } from './account-settings.contract.ts'
+import { banishingContract } from './banishing.contract.ts'
+import { choicesContract } from './choices.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
+import { inboxItems } from './inbox-items.ts'
+import { invitesContract } from './invites.contract.ts'
+import { marksContract } from './marks.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
+import { pacesContract } from './paces.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
+import { unreadContract } from './unread.contract.ts'
 
 const tables = await startTables()
 
@@ -18,7 +30,21 @@ if ('unavailable' in tables) {
   afterAll(() => tables.stop())
 
   describe('MessageLog in DynamoDB', () => messageLogContract(() => dynamoMessageLog(client, messages)))
-  describe('Sockets in DynamoDB', () => socketsContract(() => dynamoSockets(client, chat)))
-  describe('Inbox in DynamoDB', () => inboxContract(() => dynamoInbox(client, chat)))
+  describe('Sockets in DynamoDB', () => {
+    socketsContract(() => dynamoSockets(client, chat))
+    banishingContract(() => dynamoSockets(client, chat))
+  })
+  describe('Inbox in DynamoDB', () => {
+    inboxContract(() => dynamoInbox(client, chat))
+    choicesContract(() => dynamoInbox(client, chat))
+    unreadContract(() => dynamoInbox(client, chat))
+    inboxItems(client, chat)
+  })
+  describe('Marks in DynamoDB', () =>
+    marksContract(() => ({ marks: dynamoMarks(client, chat), inbox: dynamoInbox(client, chat) })))
+  describe('AccountSettings in DynamoDB', () =>
+    accountSettingsContract(() => dynamoAccountSettings(client, chat)))
+  describe('Paces in DynamoDB', () => pacesContract(() => dynamoPaces(client, chat)))
+  describe('Invites in DynamoDB', () => invitesContract(() => dynamoInvites(client, chat)))
   describe('Profiles in DynamoDB', () => profilesContract(() => dynamoProfiles(client, chat)))
 }

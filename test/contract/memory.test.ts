@@ -1,27 +1,50 @@
 import { describe } from 'vitest'
+import { memoryAccountSettings } from '../../lambdas/adapters/memory/account-settings.ts'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
-import { memoryMembers } from '../../lambdas/adapters/memory/members.ts'
+import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
+import { memoryMarks } from '../../lambdas/adapters/memory/marks.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
+import { memoryPaces } from '../../lambdas/adapters/memory/paces.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
 import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
 import { newConnection } from '../fixtures/people.ts'
+import { accountSettingsContract } from './account-settings.contract.ts'
+import { banishingContract } from './banishing.contract.ts'
+import { choicesContract } from './choices.contract.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
-import { membersContract } from './members.contract.ts'
+import { invitesContract } from './invites.contract.ts'
+import { marksContract } from './marks.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
+import { pacesContract } from './paces.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { textsContract } from './texts.contract.ts'
+import { unreadContract } from './unread.contract.ts'
 
 /** The twins, held to what the adapters are held to. */
 describe('MessageLog in memory', () => messageLogContract(memoryMessageLog))
-describe('Members in memory', () => membersContract(memoryMembers))
-describe('Sockets in memory', () => socketsContract(memorySockets))
-describe('Inbox in memory', () => inboxContract(memoryInbox))
+describe('Sockets in memory', () => {
+  socketsContract(memorySockets)
+  banishingContract(memorySockets)
+})
+describe('Inbox in memory', () => {
+  inboxContract(memoryInbox)
+  choicesContract(memoryInbox)
+  unreadContract(memoryInbox)
+})
+describe('Marks in memory', () =>
+  marksContract(() => {
+    const inbox = memoryInbox()
+    return { marks: memoryMarks(inbox), inbox }
+  }))
+describe('AccountSettings in memory', () => accountSettingsContract(memoryAccountSettings))
+describe('Paces in memory', () => pacesContract(memoryPaces))
+describe('Invites in memory', () => invitesContract(memoryInvites))
 describe('Profiles in memory', () => profilesContract(memoryProfiles))
 describe('Texts in memory', () => {
   const texts = memoryTexts()

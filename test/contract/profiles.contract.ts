@@ -91,4 +91,36 @@ export function profilesContract(open: () => Profiles): void {
       expect(await profiles.admitDevice(newSpeaker(user), undefined, 2)).toBe(true)
     })
   })
+
+  describe('devices', () => {
+    it('lists a person’s own, as they were first admitted', async () => {
+      const [phone, laptop] = [newSpeaker(), newSpeaker()]
+      const tablet = newSpeaker(phone.user)
+      await profiles.admitDevice(phone, 'Phone \u{1f600}', 1)
+      await profiles.admitDevice(phone, 'renamed', 2)
+      await profiles.admitDevice(tablet, undefined, 3)
+      await profiles.admitDevice(laptop, 'Laptop', 4)
+      const devices = await profiles.devices(phone.user)
+      expect(devices).toHaveLength(2)
+      expect(devices).toEqual(
+        expect.arrayContaining([
+          { device: phone.device, name: 'Phone \u{1f600}', since: 1 },
+          { device: tablet.device, since: 3 },
+        ]),
+      )
+      expect(await profiles.devices(newUser())).toEqual([])
+    })
+
+    it('forgets one that is removed, which makes room for another', async () => {
+      const user = newUser()
+      const devices = Array.from({ length: DEVICES_PER_USER }, () => newSpeaker(user))
+      for (const device of devices) await profiles.admitDevice(device, undefined, 1)
+      expect(await profiles.removeDevice(newSpeaker(user))).toBe(false)
+      expect(await profiles.removeDevice(devices[0]!)).toBe(true)
+      expect(await profiles.removeDevice(devices[0]!)).toBe(false)
+      expect(await profiles.devices(user)).toHaveLength(DEVICES_PER_USER - 1)
+      expect(await profiles.admitDevice(newSpeaker(user), undefined, 2)).toBe(true)
+      expect(await profiles.admitDevice(newSpeaker(user), undefined, 2)).toBe(false)
+    })
+  })
 }
