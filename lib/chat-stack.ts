@@ -65,7 +65,7 @@ export class ChatStack extends Stack {
   #frame(): void {
     const frame = this.#function('Frame', 'frame')
     this.#decide(frame)
-    this.#messages.grant(frame, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    this.#messages.grant(frame, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem')
     this.#texts.grantDelete(frame)
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
@@ -78,7 +78,7 @@ export class ChatStack extends Stack {
   #http(identity: Identity): void {
     const http = this.#function('Http', 'http')
     this.#decide(http)
-    this.#messages.grant(http, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    this.#messages.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
     this.#texts.grantReadWrite(http)
     this.#sockets.grantSockets(http, 'POST', 'DELETE')

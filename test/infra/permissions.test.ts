@@ -14,14 +14,14 @@ const ALLOWED: Record<string, string[]> = {
   Connect: [...table('Chat', 'GetItem', 'PutItem', 'UpdateItem'), POST, DELETE],
   Disconnect: table('Chat', 'DeleteItem', 'GetItem', 'UpdateItem'),
   Frame: [
-    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
     ...on('<TextsBucket.Arn>/text/*', 's3:DeleteObject'),
     POST,
     DELETE,
   ],
   Http: [
-    ...table('Messages', 'BatchGetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...table('Chat', 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('<TextsBucket.Arn>/text/*', 's3:GetObject', 's3:PutObject'),
     POST,
