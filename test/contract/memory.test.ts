@@ -6,6 +6,7 @@ import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
 import { memoryMarks } from '../../lambdas/adapters/memory/marks.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
 import { memoryPaces } from '../../lambdas/adapters/memory/paces.ts'
+import { memoryParts } from '../../lambdas/adapters/memory/parts.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
@@ -20,8 +21,10 @@ import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
+import { partsContract } from './parts.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
+import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { textsContract } from './texts.contract.ts'
 import { unreadContract } from './unread.contract.ts'
@@ -34,6 +37,7 @@ describe('Sockets in memory', () => {
 })
 describe('Inbox in memory', () => {
   inboxContract(memoryInbox)
+  receiptsContract(memoryInbox)
   choicesContract(memoryInbox)
   unreadContract(memoryInbox)
 })
@@ -54,6 +58,11 @@ describe('Identities in memory', () => {
   const identities = memoryIdentities(Date.now)
   identitiesContract(() => identities)
 })
+describe('Parts in memory', () =>
+  partsContract(() => {
+    const parts = memoryParts()
+    return { parts, take: async () => parts.take() }
+  }))
 describe('Post in memory', () => postContract(startPost))
 
 async function startPost(): Promise<PostUnderTest> {
