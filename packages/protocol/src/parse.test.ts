@@ -3,14 +3,25 @@ import { describe, expect, test } from 'vitest'
 import { ACTIONS, type ActionName } from './actions.ts'
 import { type ErrorCode, Refusal } from './errors.ts'
 import { parseObject } from './json.ts'
-import { RECEIPTS_PER_FRAME } from './limits.ts'
+import { MENTIONS_PER_MESSAGE, RECEIPTS_PER_FRAME } from './limits.ts'
 import { frameIdOf, requestOf } from './parse.ts'
 
 const conversation = `dm_${'a'.repeat(25)}_${'b'.repeat(25)}`
 const send = { action: 'send', id: '1', conversation, clientId: 'client-0001', after: 0, text: 'hello' }
 const receipt = { action: 'receipt', id: '2', receipts: [{ conversation, delivered: 3, read: 2 }] }
 const ping = { action: 'ping', id: '3' }
-const VALID: { [Name in ActionName]: Record<string, unknown> } = { send, receipt, ping }
+const aimed = { id: '4', conversation, clientId: 'client-0002', after: 3, target: 2 }
+const VALID: { [Name in ActionName]: Record<string, unknown> } = {
+  send,
+  edit: { action: 'edit', ...aimed, text: 'hullo' },
+  delete: { action: 'delete', ...aimed },
+  react: { action: 'react', ...aimed, emoji: '👍🏽' },
+  pin: { action: 'pin', ...aimed, pinned: true },
+  receipt,
+  ping,
+}
+/** Fields that say something by their absence. */
+const OPTIONAL = ['react emoji']
 
 /** What a client is told about a frame; the frame goes through its JSON form as on the wire. */
 function refusalOf(frame: unknown): { code: ErrorCode; detail: string | undefined } {
@@ -70,7 +81,7 @@ describe('a field that only the server may fill is refused by name', () => {
 describe('a missing field is refused by name', () => {
   const cases = Object.entries(VALID).flatMap(([name, frame]) =>
     Object.keys(frame)
-      .filter((field) => field !== 'action')
+      .filter((field) => field !== 'action' && !OPTIONAL.includes(`${name} ${field}`))
       .map((field) => [name, field] as const),
   )
   test.each(cases)('%s without %s', (name, field) => {
@@ -113,6 +124,33 @@ describe('a position', () => {
 
   test('past the head is for the log to judge, not for the parser', () => {
     expect(() => requestOf({ ...send, after: Number.MAX_SAFE_INTEGER })).not.toThrow()
+  })
+})
+
+describe('what a message may bear', () => {
+  const someone = 'c'.repeat(25)
+  const more = { reply: 2, mentions: [someone], forwarded: true }
+
+  test('an answer, mentions and that it was forwarded', () => {
+    expect(requestOf({ ...send, ...more })).toEqual({ ...send, ...more })
+  })
+
+  test.each([
+    ['reply', 0],
+    ['reply', -1],
+    ['mentions', Array.from({ length: MENTIONS_PER_MESSAGE + 1 }, () => someone)],
+    ['mentions', ['not a user']],
+    ['mentions', someone],
+    ['forwarded', 'yes'],
+  ])('%s %j is refused', (field, value) => {
+    expect(refusalOf({ ...send, [field]: value })).toMatchObject({
+      code: 'BAD_REQUEST',
+      detail: expect.stringMatching(`^${field}`),
+    })
+  })
+
+  test.each(['', ' ', 'a b', '\n', '👍'.repeat(33), 7, null])('an emoji %j is refused', (emoji) => {
+    expect(refusalOf({ ...VALID.react, emoji })).toMatchObject({ code: 'BAD_REQUEST' })
   })
 })
 
