@@ -18,6 +18,7 @@ import { marksContract } from './marks.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
+import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { unreadContract } from './unread.contract.ts'
 
@@ -36,6 +37,7 @@ if ('unavailable' in tables) {
   })
   describe('Inbox in DynamoDB', () => {
     inboxContract(() => dynamoInbox(client, chat))
+    receiptsContract(() => dynamoInbox(client, chat))
     choicesContract(() => dynamoInbox(client, chat))
     unreadContract(() => dynamoInbox(client, chat))
     inboxItems(client, chat)
