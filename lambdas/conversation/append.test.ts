@@ -6,13 +6,24 @@ import { faultyLog, type LogFaults, NETWORK_FAULT } from '../adapters/memory/fau
 import { memoryMessageLog } from '../adapters/memory/message-log.ts'
 import type { MessageLog } from '../ports.ts'
 import { remembered } from '../remembered.ts'
-import { aheadOf, append, type Tails } from './append.ts'
+import { DEFAULT_RULES } from '../rules.ts'
+import { type Appending, aheadOf, append, type Tails } from './append.ts'
 
 const newTails = (): Tails => remembered<ConversationId, Head>(100)
 
 /** One device's send, as an action makes it: `after` is where the device stood when it first tried. */
-async function send(log: MessageLog, draft: Draft, after = 0, tails = newTails()): Promise<Entry> {
-  return append(log, tails, draft, await aheadOf(log, tails, draft.conversation, after), () => 1)
+async function send(
+  log: MessageLog,
+  draft: Draft,
+  after = 0,
+  tails = newTails(),
+  using: Partial<Appending> = {},
+): Promise<Entry> {
+  const world = { log, tails, rules: UNHURRIED, now: () => 1, ...using }
+  return append(world, draft, await aheadOf(world, draft.conversation, after), async () => ({ draft }))
+}
+const UNHURRIED = {
+  paces: { ...DEFAULT_RULES.paces, conversation: { perSecond: 1_000, burst: 1_000_000_000 } },
 }
 
 /** As the SDK does: the same draft and the same `after` until there is an answer. */
@@ -146,7 +157,7 @@ describe('append', () => {
   it('finds a message behind a stale remembered tail instead of writing it again', async () => {
     const { log, conversation, ada, ben } = await filled(1)
     const stale = newTails()
-    stale.set(conversation, { seq: 1, n: 1 })
+    stale.set(conversation, { seq: 1, n: 1, epoch: 0, busy: 1 })
     const draft = newDraft(conversation, ada)
     await send(log, newDraft(conversation, ben), 1)
     const first = await send(log, draft, 1)
@@ -159,7 +170,7 @@ describe('append', () => {
       ...log,
       // Somebody else is always faster.
       place: async (entry) => {
-        await log.place({ ...newDraft(conversation, ben), seq: entry.seq, n: entry.n, at: 0 })
+        await log.place({ ...entry, ...newDraft(conversation, ben) })
         return log.place(entry)
       },
     }
@@ -186,11 +197,11 @@ describe('append on a log that fails', () => {
     const { log, conversation, ada } = await filled(1)
     const faulty = faultyLog(log, { places: ['unknown'], stale: [] })
     const tails = newTails()
-    tails.set(conversation, { seq: 1, n: 1 })
+    tails.set(conversation, { seq: 1, n: 1, epoch: 0, busy: 1 })
     const draft = newDraft(conversation, ada)
     await expect(send(faulty, draft, 1, tails)).rejects.toThrow(NETWORK_FAULT)
     expect(await send(faulty, draft, 1, tails)).toMatchObject({ seq: 2 })
-    expect(tails.get(conversation)).toEqual({ seq: 2, n: 2 })
+    expect(tails.get(conversation)).toMatchObject({ seq: 2, n: 2 })
   })
 
   it('never leaves a gap or a second copy, whatever is lost and however stale reads are', async () => {

@@ -74,7 +74,12 @@ export async function append<Made extends Composed | undefined>(
     const earlier = look.entries.find((entry) => isRetryOf(entry, request))
     if (earlier) return sameEntry(earlier, request.body)
     if (look.holes) throw new Refusal('EXPIRED')
-    const composed = await compose(look.tail)
+    const composed = await judged(compose, look.tail)
+    if (composed instanceof Refusal) {
+      look = await lookBehind(log, request.conversation, look.tail.seq, true)
+      if (look.entries.length === 0) throw composed
+      continue
+    }
     if (!composed) return undefined as Extract<Made, undefined>
 
     const at = now()
@@ -93,6 +98,19 @@ export async function append<Made extends Composed | undefined>(
     look = await lookBehind(log, request.conversation, occupant.seq, true)
   }
   throw new Refusal('CONTENDED', undefined, 200)
+}
+
+/**
+ * Composes, or says why not. It judges by what stands now, which may be behind the tail: even the request's own
+ * entry, written when it was first asked for. So a refusal holds only if nothing stands there.
+ */
+async function judged<Made>(compose: (tail: Head) => Promise<Made>, tail: Head): Promise<Made | Refusal> {
+  try {
+    return await compose(tail)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
 }
 
 /**
