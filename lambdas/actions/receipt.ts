@@ -1,4 +1,4 @@
-import { type ConversationId, type Entry, lastHeard, type Member } from '@parley/domain'
+import { type ConversationId, EMPTY_HEAD, type Entry, lastHeard, type Member } from '@parley/domain'
 import type { ActionRequest } from '@parley/protocol'
 import { mustHear } from '../conversation/membership.ts'
 import { readUpTo } from '../conversation/read-position.ts'
@@ -74,16 +74,16 @@ async function markFor(
   { conversation, delivered, read }: Receipt,
   entries: readonly Entry[],
 ): Promise<Mark> {
-  // The entries say since when they know who hears them, so that no span is judged by an older list of members.
-  const epoch = Math.max(0, ...entries.map((entry) => entry.epoch))
-  const { member } = await mustHear(context, conversation, user, epoch)
-  const end = lastHeard(member) ?? Number.POSITIVE_INFINITY
-  const at = (seq: number) => entries.find((entry) => entry.seq === seq)
-  const isReal = (seq: number) => seq === 0 || (seq <= end && at(seq) !== undefined)
-  if (isReal(delivered) && isReal(read)) return { delivered, read, readN: at(read)?.n ?? 0 }
-
+  // What stands at the positions says which list of members knows who hears them: none older may judge.
+  const endAsOf = async (epoch: number) =>
+    lastHeard((await mustHear(context, conversation, user, epoch)).member) ?? Number.POSITIVE_INFINITY
+  const at = (seq: number) => (seq === 0 ? EMPTY_HEAD : entries.find((entry) => entry.seq === seq))
+  const [last, lastRead] = [at(delivered), at(read)]
+  if (last && lastRead && delivered <= (await endAsOf(last.epoch))) {
+    return { delivered, read, readN: lastRead.n }
+  }
   const head = await context.log.head(conversation)
-  const most = Math.min(end, head.seq)
-  const hasRead = await readUpTo(context.log, conversation, Math.min(read, most), head)
-  return { ...hasRead, delivered: Math.max(hasRead.read, Math.min(delivered, most)) }
+  const end = Math.min(head.seq, await endAsOf(head.epoch))
+  const hasRead = await readUpTo(context.log, conversation, Math.min(read, end), head)
+  return { ...hasRead, delivered: Math.max(hasRead.read, Math.min(delivered, end)) }
 }

@@ -7,6 +7,7 @@ import { wireRow } from '../conversation/wire-row.ts'
 import { newsFor } from '../delivery/news.ts'
 import type { Speaker } from '../ports.ts'
 import { putChat } from './chats.ts'
+import { putConversation } from './conversations.ts'
 import { removeMember } from './members.ts'
 import type { OperationInput } from './operation.ts'
 
@@ -71,6 +72,7 @@ describe('putChat', () => {
     const group = await newGroup(world, ada, [ben])
     expect(await choose({ archived: true }, ben, group)).toEqual({ version: 1, archived: true })
     await removeMember(ask({}, { conversation: group, user: ben.user }), asking(world, ben))
+    await putConversation(ask({ title: 'Orchestra' }, { conversation: group }), asking(world, ada))
     expect(await choose({ clearedUpTo: 99 }, ben, group)).toMatchObject({ clearedUpTo: 2 })
     expect(await choose({ draft: 'milk' }, ada, directId(ada.user, ada.user))).toMatchObject({
       draft: 'milk',

@@ -48,7 +48,7 @@ async function withClearing(
 ): Promise<Choice> {
   if (clearedUpTo === undefined) return choice
   const head = await log.head(conversation)
-  const end = Math.min(clearedUpTo, head.seq, lastHeard(member) ?? head.seq)
+  const end = Math.min(clearedUpTo, lastHeard(member) ?? head.seq)
   if (end === 0) return choice
   const { read, readN } = await readUpTo(log, conversation, end, head)
   await inbox.mark(speaker, conversation, { delivered: read, read, readN }, false, now())

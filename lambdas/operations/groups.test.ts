@@ -100,7 +100,7 @@ describe('createGroup', () => {
     await world.inbox.block(ben, directId(ada.user, ben.user), 1)
     await world.inbox.block(cat, directId(cat.user, dan.user), 1)
     await world.inbox.block(dan, directId(ada.user, dan.user), 1)
-    await world.inbox.unblock(dan, directId(ada.user, dan.user), 0, 1)
+    await world.inbox.unblock(dan, directId(ada.user, dan.user), 5, 1)
     await world.inbox.block(ada, directId(ada.user, cat.user), 1)
     const group = await create({ members: [ben.user, cat.user, dan.user] })
     expect(usersOf(group)).toEqual([ada.user, cat.user, dan.user].sort())

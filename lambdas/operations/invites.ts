@@ -36,9 +36,7 @@ export const revokeInvite: Operation<'revokeInvite'> = async ({ path }, context)
   await leadOf(context, conversation, context.user)
   const code = readInviteCode(path.invite)
   const list = await context.invites.list(conversation, context.now())
-  const named = list.find((invite) =>
-    code ? code.conversation === conversation && invite.hash === code.hash : idOf(invite) === path.invite,
-  )
+  const named = list.find((invite) => (code ? invite.hash === code.hash : idOf(invite) === path.invite))
   if (!named || !(await context.invites.remove(conversation, named.hash))) throw new Refusal('NOT_FOUND')
   return {}
 }

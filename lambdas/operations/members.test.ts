@@ -70,6 +70,7 @@ describe('addMembers', () => {
     const { cat, ada, dan, eve, add, head } = await scene({ groups: { members: 4, small: 4 } })
     const before = await head()
     await expect(add(cat, dan)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(add(cat, ada)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(add(ada, dan, eve)).rejects.toMatchObject({ code: 'TOO_MANY' })
     await expect(add(dan, dan)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await head()).toBe(before)

@@ -7,6 +7,7 @@ import { leadOf } from './place.ts'
 
 export const addMembers: Operation<'addMembers'> = async ({ path, body }, context) => {
   const conversation = path.conversation as ConversationId
+  // Before anything is looked up for who may not add anybody.
   await leadOf(context, conversation, context.user)
   const change = { type: 'added', users: await addable(context, body.users) } as const
   return wireConversation(await changeConversation(context, { conversation, by: context.user, change }))
