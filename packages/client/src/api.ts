@@ -61,6 +61,9 @@ export interface ChatClient {
   /** Every conversation of this account, the one with the latest activity first. */
   conversations(): readonly Conversation[]
 
+  /** What this device knows of a person: members of groups are looked up by themselves, and told of by `conversation`. */
+  person(user: UserId): Person
+
   /** The account's settings, the same on every device. */
   readonly settings: AccountSettings
   updateSettings(settings: Partial<AccountSettings>): Promise<void>

@@ -12,6 +12,10 @@ export type ConnectionHooks = {
   /** Brings the inbox up to date: after a socket has opened, and when the server says something was missed. */
   sync: () => Promise<void>
   onEvent: (event: AnyEvent) => void
+  /** The server's time, as it has just said. */
+  onTime: (at: number) => void
+  /** This device was signed out by another one. */
+  onSignedOut: () => void
   onState: (event: ChatEvents['connection']) => void
 }
 
@@ -112,6 +116,10 @@ export class Connection {
       if (!isCurrent()) return
       if (event.event !== 'closing') this.#hooks.onEvent(event)
       else if (event.reason === 'replaced') this.giveUp('replaced', new ParleyError('REPLACED'))
+      else if (event.reason === 'signed-out') {
+        this.giveUp('signed-out', new ParleyError('SIGNED_OUT'))
+        this.#hooks.onSignedOut()
+      }
     })
     this.#socket = socket
     return socket
@@ -130,7 +138,8 @@ export class Connection {
 
   async #ping(socket: Socket): Promise<void> {
     try {
-      const { resync } = await socket.request('ping', {})
+      const { at, resync } = await socket.request('ping', {})
+      this.#hooks.onTime(at)
       if (resync) await this.#hooks.sync()
     } catch {
       socket.close()

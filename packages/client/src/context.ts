@@ -1,6 +1,7 @@
 import type { DeviceId, UserId } from '@parley/domain'
-import type { OperationReply } from '@parley/protocol'
+import type { OperationReply, WireAccountSettings } from '@parley/protocol'
 import type { ChatEvents } from './api.ts'
+import type { ServerClock } from './clock.ts'
 import type { Emitter } from './emitter.ts'
 import type { Input } from './http.ts'
 import type { Outbox } from './outbox.ts'
@@ -18,14 +19,19 @@ export type Context = {
   readonly store: Store
   readonly outbox: Outbox
   readonly people: People
+  readonly clock: ServerClock
   readonly events: Emitter<ChatEvents>
   readonly device: DeviceId
   readonly fetchLongText: boolean
-  /** Bounds how many pages are fetched at a time, however many conversations are behind. */
+  /** Bounds how many requests run at a time, however many conversations are behind. */
   readonly slots: Slots
   readonly me: () => UserId | undefined
   readonly isOnline: () => boolean
   readonly call: <Name extends OwnOperation>(name: Name, input: Input<Name>) => Promise<OperationReply<Name>>
+  /** The server says how the account is set. */
+  readonly onSettings: (settings: WireAccountSettings) => Promise<void>
   /** There may be receipts to send. */
   readonly pokeReceipts: () => void
+  /** Something that disappears may have been stored. */
+  readonly pokeExpirer: () => void
 }

@@ -164,10 +164,10 @@ test('conversations are listed by their latest activity', async () => {
   say(1, 'bob')
   say(2, 'carol')
   await settle()
-  expect(alice.chat.conversations().map((chat) => chat.with.handle)).toEqual(['carol', 'bob'])
+  expect(alice.chat.conversations().map((chat) => chat.with?.handle)).toEqual(['carol', 'bob'])
   say(2, 'bob')
   await settle()
-  expect(alice.chat.conversations().map((chat) => chat.with.handle)).toEqual(['bob', 'carol'])
+  expect(alice.chat.conversations().map((chat) => chat.with?.handle)).toEqual(['bob', 'carol'])
 })
 
 describe('history', () => {

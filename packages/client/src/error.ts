@@ -99,3 +99,12 @@ export function fromWire(error: Partial<WireError> | undefined): ParleyError {
 export function asParleyError(thrown: unknown, code: ParleyErrorCode): ParleyError {
   return thrown instanceof ParleyError ? thrown : new ParleyError(code, { cause: thrown })
 }
+
+/**
+ * Whether trying again by itself is of no use. A lost session comes back with the next one. A storage that fails is
+ * told to the user, who can act.
+ */
+export function isFinal(error: ParleyError): boolean {
+  if (error.code === 'UNAUTHENTICATED' || error.code === 'SIGNED_OUT') return false
+  return !error.retry || error.code.startsWith('STORAGE_')
+}

@@ -6,14 +6,26 @@ import type { Platform } from './platform.ts'
 import { Reassembly } from './reassembly.ts'
 import type { Timing } from './timing.ts'
 
+/** Entries in order, and how far they reach: what is not among them up to `tail` is not to be had. */
+export type Run = { readonly entries: readonly WireEntry[]; readonly tail: number }
+
+/** A page of a log: all there is to be had from `first` to `last`; nothing if `first` is 0. */
+export type Page = {
+  readonly entries: readonly WireEntry[]
+  readonly first: number
+  readonly last: number
+  readonly head: { readonly seq: number }
+  readonly more: boolean
+}
+
 export type FeedHooks = {
   /** Last position taken, and last position heard of. */
   tail: () => number
   head: () => number
   isOnline: () => boolean
-  /** Stores and delivers entries that follow the tail without gap; the tail has moved when it resolves. */
-  take: (entries: readonly WireEntry[]) => Promise<void>
-  fetch: (after: number) => Promise<readonly WireEntry[]>
+  /** Stores and delivers what follows the tail without gap; the tail has moved when it resolves. */
+  take: (run: Run) => Promise<void>
+  fetch: (after: number) => Promise<Page>
   onError: (error: ParleyError) => void
 }
 
@@ -27,7 +39,12 @@ export class Feed {
   readonly #hooks: FeedHooks
   readonly #pause: Pause
   readonly #reassembly = new Reassembly<WireEntry>()
+  #page: Page | undefined
   #taking: Promise<void> | undefined
+  /** Whether the log may have grown without this device having heard. */
+  #isToLook = false
+  /** A head that the server knew when it had nothing more for this account. */
+  #reached = 0
   #isChasing = false
   #isStopped = false
 
@@ -44,8 +61,9 @@ export class Feed {
     void this.#take().then(() => this.#chase(this.#timing.gapMs))
   }
 
-  /** Fetches at once whatever is missing up to the head. */
-  catchUp(): void {
+  /** Fetches at once whatever is missing up to the head; `isToLook`: asks at least once how long the log is. */
+  catchUp(isToLook = false): void {
+    this.#isToLook ||= isToLook
     if (this.#isChasing) this.#pause.end()
     else void this.#chase(0)
   }
@@ -58,19 +76,21 @@ export class Feed {
   }
 
   get #isBehind(): boolean {
-    return !this.#isStopped && this.#hooks.isOnline() && this.#hooks.tail() < this.#hooks.head()
+    if (this.#isStopped || !this.#hooks.isOnline()) return false
+    const head = this.#hooks.head()
+    return this.#isToLook || (this.#hooks.tail() < head && this.#reached < head)
   }
 
   async #take(): Promise<void> {
-    if (!this.#taking && !this.#isStopped && this.#next().length > 0) this.#taking = this.#takeRuns()
+    if (!this.#taking && !this.#isStopped && this.#isNext(this.#next())) this.#taking = this.#takeRuns()
     await this.#taking
   }
 
   async #takeRuns(): Promise<void> {
     try {
-      for (let run = this.#next(); run.length > 0 && !this.#isStopped; run = this.#next()) {
+      for (let run = this.#next(); this.#isNext(run) && !this.#isStopped; run = this.#next()) {
         await this.#hooks.take(run)
-        this.#reassembly.forget(run)
+        this.#reassembly.forget(run.tail)
       }
     } catch (error) {
       // What was not taken is still held, and still missing: the chase comes back to it.
@@ -80,8 +100,18 @@ export class Feed {
     }
   }
 
-  #next(): WireEntry[] {
-    return this.#reassembly.run(this.#hooks.tail(), HISTORY_PAGE_MAX)
+  #isNext({ tail }: Run): boolean {
+    return tail > this.#hooks.tail()
+  }
+
+  #next(): Run {
+    const tail = this.#hooks.tail()
+    const page = this.#page
+    if (page && page.first > 0 && page.first <= tail + 1 && page.last > tail) {
+      return { entries: page.entries.filter(({ seq }) => seq > tail), tail: page.last }
+    }
+    const entries = this.#reassembly.run(tail, HISTORY_PAGE_MAX)
+    return { entries, tail: entries.at(-1)?.seq ?? tail }
   }
 
   async #chase(wait: number): Promise<void> {
@@ -99,13 +129,16 @@ export class Feed {
   async #fetchPage(): Promise<boolean> {
     const before = this.#hooks.tail()
     try {
-      const entries = await this.#hooks.fetch(before)
-      this.#reassembly.hold(entries, this.#hooks.tail())
+      const page = await this.#hooks.fetch(before)
+      this.#page = page
+      this.#isToLook = false
+      if (!page.more && page.last <= before) this.#reached = page.head.seq
     } catch (thrown) {
       const error = asParleyError(thrown, 'INTERNAL')
       if (!error.retry) this.#hooks.onError(error)
     }
     await this.#take()
-    return this.#hooks.tail() > before
+    this.#page = undefined
+    return this.#hooks.tail() > before || !this.#isBehind
   }
 }

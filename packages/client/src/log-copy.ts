@@ -1,53 +1,79 @@
-import type { OperationQuery, OperationReply, WireEntry } from '@parley/protocol'
-import { HISTORY_PAGE_DEFAULT } from '@parley/protocol/limits'
-import type { HistoryPage, HistoryQuery } from './api.ts'
+import type { WireEntry } from '@parley/protocol'
+import { clearedUpTo } from './chosen.ts'
 import type { Context } from './context.ts'
 import { ParleyError } from './error.ts'
+import type { Run } from './feed.ts'
+import { fold, isAmendment } from './fold.ts'
+import type { Marks } from './marks.ts'
 import { type Message, toMessage } from './message.ts'
-import { type ConversationRecord, withEntries, withHead, withOlder } from './record.ts'
+import { type ConversationRecord, withCleared, withEntries, withOlder, withoutPreview } from './record.ts'
 import { Serial } from './serial.ts'
+import { Shown } from './shown.ts'
 import type { Change } from './storage.ts'
 import { change } from './store.ts'
 
+type Next = (record: ConversationRecord) => ConversationRecord
+type Others = () => readonly Change[] | Promise<readonly Change[]>
+
+/** What was taken: messages that are new, and messages that now read otherwise. */
+export type News = { readonly fresh: readonly Message[]; readonly changed: readonly Message[] }
+
+export type OlderPage = {
+  readonly entries: readonly WireEntry[]
+  /** The page covers the positions from here on. */
+  readonly first: number
+  readonly more: boolean
+}
+
 /**
- * This device's copy of one log: a span without gap in storage, its newest part also in memory as messages.
+ * This device's copy of one log: a stretch of positions in storage, its newest part also in memory as messages.
  * A change is visible here only once it is in storage.
  */
 export class LogCopy {
   record: ConversationRecord
-  messages: readonly Message[] = []
   readonly #context: Context
+  readonly #marks: Marks
+  readonly #shown = new Shown()
   readonly #writes = new Serial()
-  #isStored: boolean
+  /** For each fetch of older entries under way, the amendments taken since it began: it may not show them. */
+  readonly #meanwhile = new Set<WireEntry[]>()
+  #from: number
+  /** The record as it is in storage, as JSON. */
+  #stored: string | undefined
   #isClosed = false
 
   /** `isStored`: the record comes from storage. A new one is written by the first update, whatever it changes. */
-  constructor(context: Context, record: ConversationRecord, isStored: boolean) {
+  constructor(context: Context, record: ConversationRecord, isStored: boolean, marks: Marks) {
     this.#context = context
+    this.#marks = marks
     this.record = record
-    this.#isStored = isStored
+    if (isStored) this.#stored = JSON.stringify(record)
+    this.#from = record.tail + 1
   }
 
-  /** Position of the oldest message in memory; the one behind the tail if there is none. */
-  get first(): number {
-    return this.messages[0]?.seq ?? this.record.tail + 1
+  get messages(): readonly Message[] {
+    return this.#shown.messages
+  }
+
+  /** The first position that `messages` covers; the one behind the tail if they cover none. */
+  get from(): number {
+    return Math.max(this.#from, this.record.first)
   }
 
   get more(): boolean {
-    return this.first > 1 && !(this.record.whole && this.first === this.record.first)
+    return this.from > 1 && !(this.record.whole && this.from === this.record.first)
   }
 
   /** Changes the record, together with other changes or not at all. Whether anything was new. */
-  update(
-    next: (record: ConversationRecord) => ConversationRecord,
-    others: readonly Change[] = [],
-  ): Promise<boolean> {
+  update(next: Next, others: Others = () => []): Promise<boolean> {
     return this.#writes.run(async () => {
       if (this.#isClosed) throw new ParleyError('CLOSED')
+      const changes = await others()
       const wanted = next(this.record)
-      const isNew = !this.#isStored || JSON.stringify(wanted) !== JSON.stringify(this.record)
-      await this.#context.store.write(isNew ? [...others, change.conversation(wanted)] : others)
-      this.#isStored = true
+      const json = JSON.stringify(wanted)
+      const isNew = json !== this.#stored
+      await this.#context.store.write(isNew ? [...changes, change.conversation(wanted)] : changes)
+      this.#stored = json
       this.record = next(this.record) // not `wanted`: what was noted meanwhile stays
       return isNew
     })
@@ -60,97 +86,133 @@ export class LogCopy {
   }
 
   /** Changes the record in memory alone: for what is found out again after a restart. */
-  note(next: (record: ConversationRecord) => ConversationRecord): void {
+  note(next: Next): void {
     this.record = next(this.record)
   }
 
-  /** Takes the entries that follow the tail, together with other changes; the messages they are. */
-  async take(entries: readonly WireEntry[], others: readonly Change[]): Promise<Message[]> {
-    const { me } = this.#context
-    await this.update((record) => withEntries(record, entries, me()), [...this.#puts(entries), ...others])
-    const messages = this.#toMessages(entries)
-    this.messages = [...this.messages, ...messages]
-    return messages
+  /** Changes the record at once, and then in storage. */
+  put(next: Next): Promise<boolean> {
+    this.note(next)
+    return this.update((record) => record)
   }
 
-  async page(query: HistoryQuery): Promise<HistoryPage> {
-    const limit = query.limit ?? HISTORY_PAGE_DEFAULT
-    return 'after' in query ? this.#newer(query.after, limit) : this.#older(query.before ?? this.first, limit)
+  /** Takes all there is behind the tail, up to `run.tail`, together with other changes. */
+  async take({ entries, tail }: Run, others: readonly Change[]): Promise<News> {
+    const amendments = entries.filter(isAmendment)
+    const now = new Map(entries.filter((entry) => !isAmendment(entry)).map((entry) => [entry.seq, entry]))
+    const news = new Set(now.keys())
+    await this.update(
+      (record) => withEntries(record, entries, tail, this.#context.me()),
+      async () => {
+        for (const flight of this.#meanwhile) flight.push(...amendments)
+        return [...(await this.#amended(now, amendments)), ...others]
+      },
+    )
+    const [fresh, changed] = [true, false].map((isNew) =>
+      this.toMessages([...now.values()].filter(({ seq }) => news.has(seq) === isNew)),
+    ) as [Message[], Message[]]
+    this.#shown.add(fresh)
+    return { fresh, changed: this.#shown.replace(changed) }
   }
 
-  /** How many countable messages there are up to a position; undefined if that cannot be found out now. */
-  async countAt(seq: number): Promise<number | undefined> {
-    if (seq === 0) return 0
-    if (seq === this.record.head.seq) return this.record.head.n
-    const known = this.messages[seq - this.first] ?? (await this.#context.store.entry(this.record.id, seq))
-    if (known) return known.n
-    const page = await this.#list({ after: seq - 1, limit: 1 }).catch(() => undefined)
-    return page?.entries[0]?.n
+  /**
+   * Fetches entries before a position: as they are once they are here, whatever was taken meanwhile, and without the
+   * amendments. A page that ends where this copy begins joins it.
+   */
+  async older(before: number, fetch: () => Promise<OlderPage>): Promise<OlderPage> {
+    const flight: WireEntry[] = []
+    this.#meanwhile.add(flight)
+    try {
+      const page = await fetch()
+      const asNow = (entry: WireEntry) =>
+        flight.filter(({ target }) => target === entry.seq).reduce(fold, entry)
+      const entries = () => page.entries.filter((entry) => !isAmendment(entry)).map(asNow)
+      await this.update(
+        (record) => (record.first === before ? withOlder(record, page.first, page.more) : record),
+        () => (this.record.first === before ? this.#puts(entries()) : []),
+      )
+      return { ...page, entries: entries() }
+    } finally {
+      this.#meanwhile.delete(flight)
+    }
+  }
+
+  /** What is stored from position `first` on, up to `messages`, is in memory as well. */
+  show(messages: readonly Message[], first: number): void {
+    this.#shown.add(messages)
+    this.#from = first
   }
 
   /** The text of a long message has been fetched. */
   async fill(seq: number, text: string): Promise<void> {
-    this.messages = this.messages.map((message) => (message.seq === seq ? { ...message, text } : message))
-    const entry = await this.#context.store.entry(this.record.id, seq)
-    if (entry) await this.#context.store.write([change.entry(this.record.id, { ...entry, text })])
-  }
-
-  /** A page of the log as the server has it, oldest first; what it says of the head is heeded. */
-  async #list(query: OperationQuery<'listEntries'>): Promise<OperationReply<'listEntries'>> {
-    const { slots, call } = this.#context
-    const reply = await slots.run(() =>
-      call('listEntries', { path: { conversation: this.record.id }, query }),
+    const filled: WireEntry[] = []
+    await this.update(
+      (record) => record,
+      async () => {
+        const entry = await this.#context.store.entry(this.record.id, seq)
+        if (entry?.kind === 'long-text') filled.push({ ...entry, text })
+        return this.#puts(filled)
+      },
     )
-    this.note((record) => withHead(record, reply.head))
-    return { ...reply, entries: reply.entries.sort((a, b) => a.seq - b.seq) }
+    this.#shown.replace(this.toMessages(filled))
   }
 
-  /** Entries behind a position, from the server: what the feed is missing. */
-  async fetch(after: number, limit: number): Promise<WireEntry[]> {
-    return (await this.#list({ after, limit })).entries
+  /** These have disappeared; the messages in memory that they were. */
+  async vanish(seqs: readonly number[], others: readonly Change[]): Promise<readonly Message[]> {
+    await this.update(
+      (record) => withoutPreview(record, seqs),
+      () => [...seqs.map((seq) => change.entryGone(this.record.id, seq)), ...others],
+    )
+    return this.#shown.drop(({ seq }) => seqs.includes(seq))
   }
 
-  async #newer(after: number, limit: number): Promise<HistoryPage> {
-    const { first, tail, head } = this.record
-    if (after >= head.seq) return { messages: [], more: false }
-    const isHeld = after >= first - 1 && after < tail
-    const entries = isHeld
-      ? await this.#context.store.entries(this.record.id, { after, limit })
-      : await this.fetch(after, limit)
-    const last = entries.at(-1)?.seq ?? after
-    return { messages: this.#toMessages(entries), more: last < this.record.head.seq }
+  /** Everything up to a position is deleted, here and for good, together with a change of the record. */
+  async clear(upTo: number, next: Next): Promise<boolean> {
+    const isNew = await this.update(
+      (record) => withCleared(next(record), upTo),
+      async () => {
+        const { id, first } = this.record
+        const held = upTo < first ? [] : await this.#context.store.entries(id, { before: upTo + 1 })
+        return held.map(({ seq }) => change.entryGone(id, seq))
+      },
+    )
+    this.#shown.drop(({ seq }) => seq <= upTo)
+    return isNew
   }
 
-  async #older(before: number, limit: number): Promise<HistoryPage> {
-    if (before <= 1) return { messages: [], more: false }
-    const { first, tail } = this.record
-    const isHeld = before > first && before <= tail + 1
-    const { entries, more } = isHeld
-      ? await this.#heldBefore(before, limit)
-      : await this.#fetchBefore(before, limit)
-    const messages = this.#toMessages(entries)
-    if (messages.at(-1)?.seq === this.first - 1) this.messages = [...messages, ...this.messages]
-    return { messages, more }
+  /** These have been starred or hidden, or no longer; the messages in memory that they are. */
+  remark(seqs: readonly number[]): readonly Message[] {
+    const gone = this.#shown.drop(({ seq }) => this.#marks.isHidden(seq))
+    const changed = this.messages
+      .filter(({ seq }) => seqs.includes(seq))
+      .map(({ starred: _, ...rest }) => (this.#marks.isStarred(rest.seq) ? { ...rest, starred: true } : rest))
+    return [...gone, ...this.#shown.replace(changed)]
   }
 
-  async #heldBefore(before: number, limit: number) {
-    const entries = await this.#context.store.entries(this.record.id, { before, limit, newestFirst: true })
-    const oldest = entries[0]?.seq ?? before
-    return { entries, more: oldest > this.record.first || !this.record.whole }
+  /** What of these entries is to be seen now. */
+  toMessages(entries: readonly WireEntry[]): Message[] {
+    const { id } = this.record
+    const now = this.#context.clock.now()
+    const cleared = clearedUpTo(this.record)
+    return entries.flatMap((entry) => {
+      const isOver = (entry.expires ?? Number.POSITIVE_INFINITY) <= now
+      if (isOver || entry.seq <= cleared || isAmendment(entry) || this.#marks.isHidden(entry.seq)) return []
+      return [toMessage(id, entry, this.#context.me(), this.#marks.isStarred(entry.seq))]
+    })
   }
 
-  async #fetchBefore(before: number, limit: number) {
-    const { entries, more } = await this.#list({ before, limit })
-    const isNext = before === this.record.first
-    if (isNext) await this.update((record) => withOlder(record, entries, more), this.#puts(entries))
-    return { entries, more }
+  /** Folds what aims at a message that is held into it. `now` gets what has changed; all of it is to be written. */
+  async #amended(now: Map<number, WireEntry>, amendments: readonly WireEntry[]): Promise<Change[]> {
+    for (const amendment of amendments) {
+      const seq = amendment.target as number
+      const before = now.get(seq) ?? (await this.#context.store.entry(this.record.id, seq))
+      const after = before && fold(before, amendment)
+      if (after && after !== before) now.set(seq, after)
+    }
+    return this.#puts([...now.values()])
   }
 
   #puts(entries: readonly WireEntry[]): Change[] {
-    return entries.map((entry) => change.entry(this.record.id, entry))
-  }
-
-  #toMessages(entries: readonly WireEntry[]): Message[] {
-    return entries.map((entry) => toMessage(this.record.id, entry, this.#context.me()))
+    return entries.flatMap((entry) => change.entry(this.record.id, entry))
   }
 }

@@ -73,8 +73,14 @@ export type Outgoing = {
 
 export type Ack = { readonly seq: number; readonly at: number }
 
-export function toMessage(conversation: ConversationId, entry: WireEntry, me: UserId | undefined): Message {
-  const { seq, n, at, from, device, clientId, text, preview, long } = entry
+/** What an app sees of an entry that is shown by itself. */
+export function toMessage(
+  conversation: ConversationId,
+  entry: WireEntry,
+  me: UserId | undefined,
+  isStarred: boolean,
+): Message {
+  const { seq, n, at, from, device, clientId, kind } = entry
   return {
     conversation,
     seq,
@@ -84,8 +90,28 @@ export function toMessage(conversation: ConversationId, entry: WireEntry, me: Us
     mine: from === me,
     device: device as DeviceId,
     clientId: clientId as ClientId,
-    ...(text === undefined ? {} : { text }),
-    ...(preview === undefined ? {} : { preview }),
-    ...(entry.kind === 'long-text' ? { long: long ? { chars: long.chars } : {} } : {}),
+    kind: kind === 'deleted' || kind === 'change' ? kind : 'message',
+    ...given({
+      change: entry.change as Change | undefined,
+      text: entry.text,
+      preview: entry.preview,
+      reply: entry.reply,
+      mentions: entry.mentions as UserId[] | undefined,
+      forwarded: entry.forwarded,
+      edited: entry.edited !== undefined || undefined,
+      reactions: entry.reactions as Record<UserId, string> | undefined,
+      starred: isStarred || undefined,
+      expiresAt: entry.expires,
+      long: kind === 'long-text' ? given({ chars: entry.long?.chars }) : undefined,
+    }),
   }
+}
+
+/** Without what is undefined. */
+export function given<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof given<Fields>
+  >
 }

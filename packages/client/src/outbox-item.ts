@@ -1,36 +1,16 @@
-import {
-  type ClientId,
-  type ConversationId,
-  type DeviceId,
-  fitsInline,
-  preview,
-  type UserId,
-} from '@parley/domain'
-import type { ActionReply, WireEntry } from '@parley/protocol'
 import { Pause } from './backoff.ts'
-import { ParleyError, type ParleyErrorCode } from './error.ts'
+import { ParleyError } from './error.ts'
 import type { Ack, Outgoing } from './message.ts'
+import type { OutboxRecord } from './outbox-record.ts'
 import type { Platform } from './platform.ts'
-
-export type OutboxRecord = {
-  /** Place in the outbox, counted up; the order in which messages were written. */
-  readonly order: number
-  readonly conversation: ConversationId
-  readonly clientId: ClientId
-  readonly text: string
-  readonly createdAt: number
-  /** Since when it has been tried: the outbox gives up so long after this. */
-  readonly since: number
-  /** The end of the log when this message was first tried; never changed, for retries are recognised by it. */
-  readonly after?: number
-  readonly failed?: ParleyErrorCode
-}
 
 type Commands = { retry: (item: OutboxItem) => void; discard: (item: OutboxItem) => Promise<void> }
 
-/** A message in the outbox, as the app sees it. */
+/** A deed in the outbox, as the app sees it. */
 export class OutboxItem implements Outgoing {
   record: OutboxRecord
+  readonly target?: number
+  readonly reply?: number
   status: Outgoing['status']
   error: ParleyError | undefined
   acked!: Promise<Ack>
@@ -48,6 +28,8 @@ export class OutboxItem implements Outgoing {
     this.untilOnline = new Pause(platform)
     this.untilRetry = new Pause(platform)
     this.status = 'pending'
+    if ('target' in record.deed) this.target = record.deed.target
+    if ('reply' in record.deed) this.reply = record.deed.reply
     this.#promise()
     if (record.failed) this.fail(new ParleyError(record.failed))
   }
@@ -58,8 +40,12 @@ export class OutboxItem implements Outgoing {
   get clientId() {
     return this.record.clientId
   }
+  get kind() {
+    return this.record.deed.kind
+  }
   get text() {
-    return this.record.text
+    const { deed } = this.record
+    return 'text' in deed ? deed.text : ''
   }
   get createdAt() {
     return this.record.createdAt
@@ -104,17 +90,4 @@ export class OutboxItem implements Outgoing {
     })
     this.acked.catch(() => {})
   }
-}
-
-/** The entry that an ack puts in the log: the server sends a device its own messages back in history only. */
-export function entryOf(
-  { clientId, text }: OutboxRecord,
-  { seq, n, at }: ActionReply<'send'>,
-  from: UserId,
-  device: DeviceId,
-): WireEntry {
-  const entry = { seq, n, at, from, device, clientId, text }
-  return fitsInline(text)
-    ? { ...entry, kind: 'text' }
-    : { ...entry, kind: 'long-text', preview: preview(text) }
 }

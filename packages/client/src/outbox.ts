@@ -1,7 +1,8 @@
 import type { ClientId, ConversationId } from '@parley/domain'
 import type { ActionReply, WireEntry } from '@parley/protocol'
 import { asParleyError, ParleyError } from './error.ts'
-import { OutboxItem, type OutboxRecord } from './outbox-item.ts'
+import { OutboxItem } from './outbox-item.ts'
+import { asOutboxRecord, type Deed, type OutboxRecord, type StampedRecord } from './outbox-record.ts'
 import type { Platform } from './platform.ts'
 import { Sender, type SenderHooks } from './sender.ts'
 import type { Change } from './storage.ts'
@@ -19,7 +20,7 @@ export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
 }
 
 /**
- * Own messages until the log shows them. Each is in storage before it is first sent; a conversation's go
+ * Own messages, and what is done to messages, until the log shows them. Each is in storage before it is first sent; a conversation's go
  * out one at a time, in order, always under the same client id and from the same `after`, so that the server
  * knows a retry however late it comes. Its record leaves storage in the same write that puts its entry there.
  */
@@ -41,7 +42,7 @@ export class Outbox {
   }
 
   restore(records: readonly OutboxRecord[]): void {
-    this.#items = records.map((record) => this.#item(record))
+    this.#items = records.map((record) => this.#item(asOutboxRecord(record)))
     this.#lastOrder = records.at(-1)?.order ?? 0
   }
 
@@ -49,7 +50,7 @@ export class Outbox {
     return this.#items.filter((item) => item.conversation === conversation)
   }
 
-  add(conversation: ConversationId, text: string): OutboxItem {
+  add(conversation: ConversationId, deed: Deed): OutboxItem {
     const now = this.#platform.now()
     // If it is its turn at once, the first write already fixes its `after`.
     const isNext = this.#hooks.isOnline() && !this.#busy.has(conversation)
@@ -57,7 +58,7 @@ export class Outbox {
       order: ++this.#lastOrder,
       conversation,
       clientId: this.#platform.id() as ClientId,
-      text,
+      deed,
       createdAt: now,
       since: now,
       ...(isNext && { after: this.#hooks.headOf(conversation) }),
@@ -103,6 +104,7 @@ export class Outbox {
     }
   }
 
+  /** What an own long text says, without fetching it. */
   textOf(entry: WireEntry): string | undefined {
     return this.#standingFor([entry])[0]?.item.text
   }
@@ -160,7 +162,7 @@ export class Outbox {
     return this.#items.find((item) => item.conversation === conversation && item.status === 'pending')
   }
 
-  async #stamp(item: OutboxItem): Promise<OutboxRecord & { after: number }> {
+  async #stamp(item: OutboxItem): Promise<StampedRecord> {
     await item.stored
     const after = item.record.after ?? this.#hooks.headOf(item.conversation)
     const stamped = { ...item.record, after }

@@ -11,6 +11,7 @@ export class People {
   readonly #store: Store
   readonly #fetch: FetchProfiles
   readonly #known = new Map<UserId, Person>()
+  readonly #asked = new Set<UserId>()
 
   constructor(store: Store, fetch: FetchProfiles, saved: readonly Person[]) {
     this.#store = store
@@ -31,19 +32,22 @@ export class People {
     for (const person of people) this.#known.set(person.user, person)
   }
 
-  /** Asks for the profiles not known yet; those that were found. */
-  async load(users: readonly UserId[]): Promise<Person[]> {
-    const unknown = [...new Set(users)].filter((user) => !this.#known.has(user))
+  /** Asks for the profiles not known yet, once for each in this client's life; whose were found. */
+  async load(users: Iterable<UserId>): Promise<UserId[]> {
+    const unknown = [...new Set(users)].filter((user) => !this.#known.has(user) && !this.#asked.has(user))
     const found: Person[] = []
     while (unknown.length > 0) {
-      const { profiles } = await this.#fetch(unknown.splice(0, PROFILES_PER_REQUEST))
+      const asked = unknown.splice(0, PROFILES_PER_REQUEST)
+      const { profiles } = await this.#fetch(asked)
+      for (const user of asked) this.#asked.add(user)
       found.push(...profiles.map((profile) => ({ ...profile, user: profile.user as UserId })))
     }
     await this.add(found)
-    return found
+    return found.map(({ user }) => user)
   }
 
   clear(): void {
     this.#known.clear()
+    this.#asked.clear()
   }
 }

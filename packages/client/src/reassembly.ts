@@ -24,7 +24,8 @@ export class Reassembly<Item extends { readonly seq: number }> {
     return run
   }
 
-  forget(items: readonly Item[]): void {
-    for (const { seq } of items) this.#held.delete(seq)
+  /** What is held up to the tail has been taken, or is not to be. */
+  forget(tail: number): void {
+    for (const seq of this.#held.keys()) if (seq <= tail) this.#held.delete(seq)
   }
 }

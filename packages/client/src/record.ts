@@ -1,27 +1,38 @@
 import {
   advance,
   type ConversationId,
-  EMPTY_HEAD,
-  type Head,
   isAhead,
   NOTHING_SEEN,
-  preview,
   type Receipt,
   type UserId,
   unread,
   type Watermark,
 } from '@parley/domain'
-import type { WireEntry } from '@parley/protocol'
+import type { OperationBody, WireChatSettings, WireEntry, WireInboxRow } from '@parley/protocol'
+import type { LogEnd } from './api.ts'
+import { isAmendment, isArrival, isCounted, previewOf } from './fold.ts'
+
+/** What this account chooses for a conversation, until the server has it. */
+export type Choice = Omit<OperationBody<'putChat'>, 'device'>
 
 /** What a device remembers of one conversation. Every change is a function from one record to the next. */
 export type ConversationRecord = {
   readonly id: ConversationId
   /** The end of the log, as far as this device has heard. */
-  readonly head: Head
+  readonly head: LogEnd
   readonly at: number
   readonly from?: UserId
   readonly preview?: string
-  /** Positions `first` to `tail` are held in storage, without gap; none if `first` is `tail + 1`. */
+  /** Position of the entry that `preview` is of, or the last it could be. */
+  readonly shows: number
+  /** A group's, as its row has it. */
+  readonly title?: string
+  /** The log has to be looked at: the server does not say when it has grown. */
+  readonly large: boolean
+  /**
+   * Positions `first` to `tail` are held in storage, none if `first` is `tail + 1`. One that is not among them is
+   * not for this account, has disappeared, or has gone into the message it is about.
+   */
   readonly first: number
   readonly tail: number
   /** Nothing older than `first` is to be had. */
@@ -30,135 +41,181 @@ export type ConversationRecord = {
   readonly mine: Watermark
   /** How much of `mine` the server is known to know. */
   readonly said: Watermark
-  /** Countable messages up to `mine.read`, or up to the last position below it that this device has seen. */
-  readonly readN: number
+  /** The last position up to `mine.read` at which the number of countable messages is known, and that number. */
+  readonly counted: LogEnd
+  /** Countable positions behind `counted` that are not to be read: own ones, and those hidden from this account. */
+  readonly skip: readonly number[]
+  /** Positions behind `mine.read` that mention this account. */
+  readonly mentions: readonly number[]
   readonly peer: Watermark
+  /** Position of the last entry that changed the conversation itself. */
+  readonly changed: number
+  readonly settings: WireChatSettings
+  /** Choices that the server is not known to have. */
+  readonly choice?: Choice
+  /** When a message was last starred or hidden, as the server says. */
+  readonly marked: number
+  readonly undelivered: readonly number[]
 }
 
-/** What the server says of a conversation, in sync or when it is opened. */
-export type Report = {
-  readonly head: Head
-  readonly mine: Watermark
-  readonly peer: Watermark
-  /** In sync only. */
-  readonly at?: number
-  readonly from?: string | undefined
-  readonly preview?: string | undefined
-  readonly unread?: number
-}
-
-/**
- * A conversation new to this device. What no device of this account has received yet begins after
- * `delivered`: from there on messages are delivered; older ones are history.
- */
-export function newRecord(id: ConversationId, delivered: number): ConversationRecord {
+/** A conversation new to this device: everything behind position `told` is to be told, what is older is history. */
+export function newRecord(id: ConversationId, told: number): ConversationRecord {
   return {
     id,
-    head: EMPTY_HEAD,
+    head: { seq: 0, n: 0 },
     at: 0,
-    first: delivered + 1,
-    tail: delivered,
-    whole: delivered === 0,
+    shows: 0,
+    large: false,
+    first: told + 1,
+    tail: told,
+    whole: told === 0,
     mine: NOTHING_SEEN,
     said: NOTHING_SEEN,
-    readN: 0,
+    counted: { seq: 0, n: 0 },
+    skip: [],
+    mentions: [],
     peer: NOTHING_SEEN,
+    changed: 0,
+    settings: { version: 0 },
+    marked: 0,
+    undelivered: [],
   }
 }
 
-export function withReport(record: ConversationRecord, report: Report): ConversationRecord {
-  const isRead = report.unread !== undefined && report.mine.read >= record.mine.read
-  const next: ConversationRecord = {
+/** What the server says of a conversation. Everything in a row is a fact, however old, except what it says of the end. */
+export function withRow(record: ConversationRecord, row: WireInboxRow): ConversationRecord {
+  const isNews = row.mine.read >= record.counted.seq
+  const next: ConversationRecord = pruned({
     ...record,
-    mine: forward(record.mine, report.mine),
-    said: forward(record.said, report.mine),
-    peer: forward(record.peer, report.peer),
-    readN: isRead ? Math.max(record.readN, report.head.n - report.unread!) : record.readN,
-  }
-  if (report.head.seq < record.head.seq) return next
+    large: record.large || row.large === true,
+    mine: forward(record.mine, row.mine),
+    said: forward(record.said, row.mine),
+    peer: forward(record.peer, row.peer),
+    counted: isNews ? { seq: row.mine.read, n: row.readN } : record.counted,
+    skip: joined(record.skip, row.skip),
+    mentions: joined(record.mentions, row.mentions),
+    settings: row.settings.version >= record.settings.version ? row.settings : record.settings,
+    marked: Math.max(record.marked, row.marked ?? 0),
+    undelivered: joined(record.undelivered, row.undelivered),
+  })
+  if (row.head.seq < record.head.seq) return next
+  const { from: _, preview: __, ...rest } = next
   return {
-    ...next,
-    head: report.head,
-    ...(report.at && { at: report.at }),
-    ...(report.from !== undefined && { from: report.from as UserId }),
-    ...(report.preview !== undefined && { preview: report.preview }),
+    ...rest,
+    head: row.head,
+    at: row.at,
+    shows: Math.max(record.shows, row.head.seq),
+    ...(row.from !== undefined && { from: row.from as UserId }),
+    ...(row.preview !== undefined && { preview: row.preview }),
+    ...(row.title !== undefined && { title: row.title }),
   }
 }
 
 /** The end of the log has been heard of; its entries may not be here yet. */
-export function withHead(record: ConversationRecord, head: Head): ConversationRecord {
+export function withHead(record: ConversationRecord, head: LogEnd): ConversationRecord {
   return head.seq > record.head.seq ? { ...record, head: { seq: head.seq, n: head.n } } : record
 }
 
-/** The entries behind the tail, without gap, have been received. */
+/** These entries, and nothing else up to `tail`, have been received behind the tail. */
 export function withEntries(
   record: ConversationRecord,
   entries: readonly WireEntry[],
+  tail: number,
   me: UserId | undefined,
 ): ConversationRecord {
-  return entries.reduce((now, entry) => withEntry(now, entry, entry.from === me), record)
+  return { ...entries.reduce((now, entry) => withEntry(now, entry, me), record), tail }
 }
 
-function withEntry(record: ConversationRecord, entry: WireEntry, isOwn: boolean): ConversationRecord {
-  const next = { ...(isOwn ? withOwn(record, entry) : withOther(record, entry)), tail: entry.seq }
-  if (entry.seq < record.head.seq) return next
-  return {
-    ...next,
-    head: { seq: entry.seq, n: entry.n },
-    at: entry.at,
-    from: entry.from as UserId,
-    preview: entry.preview ?? preview(entry.text ?? ''),
+function withEntry(record: ConversationRecord, entry: WireEntry, me: UserId | undefined): ConversationRecord {
+  const read = readWith(entry, record.mine, me)
+  const isTheirs = entry.from !== me && isCounted(entry)
+  const mine = isTheirs ? forward(read, { delivered: entry.seq }) : read
+  const isKnown = entry.seq <= mine.read && entry.seq > record.counted.seq
+  const isForMe = isTheirs && me !== undefined && entry.mentions?.includes(me)
+  const next = pruned({
+    ...record,
+    mine,
+    said: readWith(entry, record.said, me),
+    counted: isKnown ? { seq: entry.seq, n: entry.n } : record.counted,
+    skip: entry.from === me && isCounted(entry) ? joined(record.skip, [entry.seq]) : record.skip,
+    mentions: isForMe ? joined(record.mentions, [entry.seq]) : record.mentions,
+    changed: entry.change ? entry.seq : record.changed,
+  })
+  return withHead(withShown(next, entry), entry)
+}
+
+/**
+ * Who comes in has nothing to read of what was before. Who writes has read what it wrote, if it had read all
+ * before it. The server goes by the same rules.
+ */
+function readWith(entry: WireEntry, now: Watermark, me: UserId | undefined): Watermark {
+  const isRead = isArrival(entry, me) || (entry.from === me && now.read >= entry.seq - 1)
+  return isRead ? forward(now, { read: entry.seq }) : now
+}
+
+/** What a list of chats shows of an entry: a message, a change, or what became of the message it shows. */
+export function withShown(record: ConversationRecord, entry: WireEntry): ConversationRecord {
+  if (isAmendment(entry)) {
+    const isShown = entry.target === record.shows && entry.kind !== 'reaction'
+    return isShown ? { ...record, preview: previewOf(entry) } : record
   }
-}
-
-function withOther(record: ConversationRecord, entry: WireEntry): ConversationRecord {
-  const mine = forward(record.mine, { delivered: entry.seq })
-  return { ...record, mine, readN: entry.seq <= mine.read ? Math.max(record.readN, entry.n) : record.readN }
-}
-
-/** Who writes has read what it wrote, if it had read all before it. The server goes by the same rule. */
-function withOwn(record: ConversationRecord, entry: WireEntry): ConversationRecord {
-  const { mine, said } = record
-  const isRead = mine.read >= entry.seq - 1
+  if (entry.seq < record.shows) return record
+  const { title } = titled(entry)
   return {
     ...record,
-    mine: isRead ? forward(mine, { read: entry.seq }) : mine,
-    said: said.read >= entry.seq - 1 ? forward(said, { read: entry.seq }) : said,
-    readN: isRead ? Math.max(record.readN, entry.n) : record.readN,
+    at: entry.at,
+    from: entry.from as UserId,
+    preview: previewOf(entry),
+    shows: entry.seq,
+    ...(title !== undefined && { title }),
   }
 }
 
-/** A page that ends right before `first` has been received; `more`: there are older ones. */
-export function withOlder(
-  record: ConversationRecord,
-  entries: readonly WireEntry[],
-  more: boolean,
-): ConversationRecord {
-  const last = entries.at(-1)
-  if (last && last.seq !== record.first - 1) return record
-  const first = entries[0]?.seq ?? record.first
+function titled({ change }: WireEntry): { title?: string | undefined } {
+  if (change?.type === 'created') return change
+  return change?.type === 'settings' ? change.settings : {}
+}
+
+/** A message that has disappeared is not shown. */
+export function withoutPreview(record: ConversationRecord, seqs: readonly number[]): ConversationRecord {
+  if (!seqs.includes(record.shows)) return record
+  const { preview: _, ...rest } = record
+  return rest
+}
+
+/** A page that covers the positions from `first` up to the copy has been received; `more`: there are older ones. */
+export function withOlder(record: ConversationRecord, first: number, more: boolean): ConversationRecord {
   return { ...record, first, whole: !more || first === 1 }
 }
 
-/** This account has come so far; `readN` is the count at the read position, where it is known. */
-export function withMine(record: ConversationRecord, receipt: Receipt, readN?: number): ConversationRecord {
-  return {
-    ...record,
-    mine: forward(record.mine, receipt),
-    readN: Math.max(record.readN, readN ?? 0),
-  }
+/** What is deleted up to a position is neither held nor to be had. */
+export function withCleared(record: ConversationRecord, upTo: number): ConversationRecord {
+  if (upTo < record.first) return record
+  return { ...record, first: upTo + 1, tail: Math.max(record.tail, upTo), whole: true }
+}
+
+/** This account has come so far; `counted`: a position up to there, and its count, where they are known. */
+export function withMine(record: ConversationRecord, receipt: Receipt, counted?: LogEnd): ConversationRecord {
+  const mine = forward(record.mine, receipt)
+  const isNews = counted && counted.seq > record.counted.seq && counted.seq <= mine.read
+  return pruned({ ...record, mine, counted: isNews ? { seq: counted.seq, n: counted.n } : record.counted })
 }
 
 export function withSaid(record: ConversationRecord, said: Watermark): ConversationRecord {
-  return { ...record, mine: forward(record.mine, said), said: forward(record.said, said) }
+  return pruned({ ...record, mine: forward(record.mine, said), said: forward(record.said, said) })
 }
 
 export function withPeer(record: ConversationRecord, peer: Watermark): ConversationRecord {
   return { ...record, peer: forward(record.peer, peer) }
 }
 
-export function unreadOf({ head, mine, readN }: ConversationRecord): number {
-  return mine.read >= head.seq ? 0 : unread(head.n, readN)
+/** The server could not bring an own message to everybody. */
+export function withUndelivered(record: ConversationRecord, seq: number): ConversationRecord {
+  return { ...record, undelivered: joined(record.undelivered, [seq]) }
+}
+
+export function unreadOf({ head, mine, counted, skip }: ConversationRecord): number {
+  return mine.read >= head.seq ? 0 : unread(head, { read: counted.seq, readN: counted.n, skip })
 }
 
 /** Whether the server has something to be told. */
@@ -167,6 +224,20 @@ export function isUnsaid({ mine, said }: ConversationRecord): boolean {
 }
 
 /** Not cut to the head: a receipt may overtake the entry it is about. */
-function forward(now: Watermark, receipt: Receipt): Watermark {
+export function forward(now: Watermark, receipt: Receipt): Watermark {
   return advance(now, receipt, Number.POSITIVE_INFINITY)
+}
+
+/** What has been read is neither to be skipped nor a mention to be seen. */
+function pruned(record: ConversationRecord): ConversationRecord {
+  return {
+    ...record,
+    skip: record.skip.filter((seq) => seq > record.counted.seq),
+    mentions: record.mentions.filter((seq) => seq > record.mine.read),
+  }
+}
+
+function joined(some: readonly number[], others: readonly number[]): readonly number[] {
+  const news = others.filter((seq) => !some.includes(seq))
+  return news.length === 0 ? some : [...some, ...news].sort((a, b) => a - b)
 }

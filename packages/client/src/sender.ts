@@ -1,17 +1,17 @@
-import { fitsInline } from '@parley/domain'
 import type { ActionReply } from '@parley/protocol'
 import { backoff } from './backoff.ts'
-import { asParleyError, ParleyError } from './error.ts'
-import type { OutboxItem, OutboxRecord } from './outbox-item.ts'
+import { asParleyError, isFinal, ParleyError } from './error.ts'
+import type { OutboxItem } from './outbox-item.ts'
+import type { StampedRecord } from './outbox-record.ts'
 import type { Platform } from './platform.ts'
 import type { Timing } from './timing.ts'
 
 export type SenderHooks = {
   isOnline: () => boolean
   /** Gives the record its `after`, durably, if it has none. */
-  stamp: (item: OutboxItem) => Promise<OutboxRecord & { after: number }>
-  /** Over the socket; over HTTPS what a frame does not carry. */
-  post: (record: OutboxRecord & { after: number }, fits: boolean) => Promise<ActionReply<'send'>>
+  stamp: (item: OutboxItem) => Promise<StampedRecord>
+  /** Tells the server. */
+  post: (record: StampedRecord) => Promise<ActionReply<'send'>>
   /** An answer is overdue, or the socket was not accepted: is it still alive? */
   probe: () => void
 }
@@ -55,8 +55,7 @@ export class Sender {
 
   async #try(item: OutboxItem): Promise<ActionReply<'send'> | ParleyError> {
     try {
-      const record = await this.#hooks.stamp(item)
-      return await this.#hooks.post(record, fitsInline(record.text))
+      return await this.#hooks.post(await this.#hooks.stamp(item))
     } catch (thrown) {
       return asParleyError(thrown, 'INTERNAL')
     }
@@ -68,10 +67,4 @@ export class Sender {
     const wait = (error.retryAfterMs ?? 0) + backoff(attempt, this.#timing, this.#platform.random())
     await item.untilRetry.for(Math.min(left, wait))
   }
-}
-
-/** A lost session comes back with the next one. A storage that fails is told to the user, who can act. */
-function isFinal(error: ParleyError): boolean {
-  if (error.code === 'UNAUTHENTICATED' || error.code === 'SIGNED_OUT') return false
-  return !error.retry || error.code.startsWith('STORAGE_')
 }

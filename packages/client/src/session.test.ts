@@ -47,7 +47,7 @@ test('a token is exchanged before it ends, once for all who need one', async () 
 test('a token that is refused early is exchanged, and the request repeated', async () => {
   const { chat } = await world.device('alice')
   world.backend.person('bob')
-  world.backend.endAccessTokens()
+  world.backend.accounts.endAccessTokens()
   expect((await chat.openDirect('bob')).with.handle).toBe('bob')
   expect(count('refreshSession')).toBe(1)
 })
@@ -70,7 +70,7 @@ test('a device whose clock is a day behind stays signed in', async () => {
 describe('a session that was ended', () => {
   test('is told once, and no attempt follows', async () => {
     const alice = await world.online('alice')
-    world.backend.endSessions()
+    world.backend.accounts.endSessions()
     alice.network.cut()
     await pass(600_000)
     expect(alice.heard.states.filter((state) => state === 'signed-out')).toHaveLength(1)
@@ -83,7 +83,7 @@ describe('a session that was ended', () => {
     world.backend.person('bob')
     const alice = await world.online('alice')
     const chat = await alice.chat.openDirect('bob')
-    world.backend.endSessions()
+    world.backend.accounts.endSessions()
     alice.network.cut()
     chat.send('later')
     await pass(60_000)
@@ -101,7 +101,7 @@ describe('a session that was ended', () => {
     alice.chat.conversations()[0]?.send('from alice')
     await settle()
     alice.network.isHalfOpen = false
-    world.backend.endSessions()
+    world.backend.accounts.endSessions()
 
     await alice.chat.signIn({ handle: 'carol', password: world.backend.person('carol').password })
     expect(alice.chat.conversations()).toEqual([])
@@ -136,7 +136,7 @@ describe('with a foreign identity provider', () => {
     const asked: boolean[] = []
     const tokens = async (refused: boolean) => {
       asked.push(refused)
-      if (refused) world.backend.tokenOf(user, 'good')
+      if (refused) world.backend.accounts.tokenOf(user, 'good')
       return refused ? 'good' : asked.length > 3 ? 'good' : 'stale'
     }
     const { chat } = await world.device('alice', { tokens, signedIn: false })
@@ -151,7 +151,7 @@ describe('with a foreign identity provider', () => {
   test('a token of someone else finds nothing of the person before', async () => {
     let token = 'alices'
     for (const handle of ['alice', 'carol'])
-      world.backend.tokenOf(world.backend.person(handle).user, `${handle}s`)
+      world.backend.accounts.tokenOf(world.backend.person(handle).user, `${handle}s`)
     const options = { tokens: async () => token, signedIn: false }
     const first = await world.online('alice', options)
     world.backend.say('bob', 'alice', 'for alice only')

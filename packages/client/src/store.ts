@@ -1,15 +1,17 @@
 import type { ConversationId, DeviceId } from '@parley/domain'
-import type { WireEntry } from '@parley/protocol'
+import type { WireAccountSettings, WireConversation, WireEntry } from '@parley/protocol'
 import type { Person } from './api.ts'
 import { asParleyError, ParleyError } from './error.ts'
 import type { SyncProgress } from './inbox.ts'
-import type { OutboxRecord } from './outbox-item.ts'
+import type { MarksRecord } from './marks.ts'
+import type { OutboxRecord } from './outbox-record.ts'
+import type { ReadersRecord } from './readers.ts'
 import type { ConversationRecord } from './record.ts'
 import type { StoredSession } from './session.ts'
 import type { Change, Storage } from './storage.ts'
 
 /** Raised when records change their form: a storage of another format is refused rather than misread. */
-const FORMAT = 1
+const FORMAT = 2
 /** As many digits as the largest safe position has, so that keys sort as positions do. */
 const DIGITS = 16
 
@@ -24,6 +26,12 @@ const key = {
   entries: (id: string) => `entry/${id}/`,
   entry: (id: string, seq: number) => `entry/${id}/${digits(seq)}`,
   outbox: (order: number) => `outbox/${digits(order)}`,
+  settings: 'settings',
+  about: (id: string) => `about/${id}`,
+  readers: (id: string) => `readers/${id}`,
+  marks: (id: string) => `marks/${id}`,
+  /** What disappears, by when it does. */
+  expiry: (at: number, id = '', seq = 0) => `expiry/${digits(at)}/${id}/${digits(seq)}`,
 }
 
 /** The changes that a write is made of: the only place, with the reads below, that knows the keys. */
@@ -34,7 +42,20 @@ export const change = {
   progress: (progress: SyncProgress): Change => ({ key: key.progress, value: progress }),
   person: (person: Person): Change => ({ key: key.person(person.user), value: person }),
   conversation: (record: ConversationRecord): Change => ({ key: key.conversation(record.id), value: record }),
-  entry: (id: ConversationId, entry: WireEntry): Change => ({ key: key.entry(id, entry.seq), value: entry }),
+  entry: (id: ConversationId, entry: WireEntry): Change[] => [
+    { key: key.entry(id, entry.seq), value: entry },
+    ...(entry.expires === undefined
+      ? []
+      : [
+          { key: key.expiry(entry.expires, id, entry.seq), value: { id, seq: entry.seq, at: entry.expires } },
+        ]),
+  ],
+  entryGone: (id: ConversationId, seq: number): Change => ({ key: key.entry(id, seq) }),
+  expired: ({ id, seq, at }: Expiring): Change => ({ key: key.expiry(at, id, seq) }),
+  settings: (settings: WireAccountSettings): Change => ({ key: key.settings, value: settings }),
+  about: (about: WireConversation): Change => ({ key: key.about(about.conversation), value: about }),
+  readers: (readers: ReadersRecord): Change => ({ key: key.readers(readers.id), value: readers }),
+  marks: (marks: MarksRecord): Change => ({ key: key.marks(marks.id), value: marks }),
   outbox: (record: OutboxRecord): Change => ({ key: key.outbox(record.order), value: record }),
   outboxGone: (record: OutboxRecord): Change => ({ key: key.outbox(record.order) }),
 }
@@ -48,9 +69,15 @@ export type Saved = {
   people: Person[]
   conversations: ConversationRecord[]
   outbox: OutboxRecord[]
+  settings: WireAccountSettings | undefined
+  abouts: WireConversation[]
+  readers: ReadersRecord[]
+  marks: MarksRecord[]
 }
 
-export type EntryRange = { before?: number; after?: number; limit: number; newestFirst?: boolean }
+export type EntryRange = { before?: number; after?: number; limit?: number; newestFirst?: boolean }
+/** An entry that disappears, and when: milliseconds since the epoch, by the server's clock. */
+export type Expiring = { readonly id: ConversationId; readonly seq: number; readonly at: number }
 
 /** The records of one device, typed. Rejects with `STORAGE_FULL`, `STORAGE_FAILED` or `STORAGE_BUSY`. */
 export class Store {
@@ -63,7 +90,7 @@ export class Store {
   async open(): Promise<void> {
     await this.#storage.open()
     const format = await this.#get<number>(key.format)
-    if (format === undefined) await this.write([{ key: key.format, value: FORMAT }])
+    if (format === undefined || format === 1) await this.#begin()
     else if (format !== FORMAT) {
       await this.#storage.close()
       throw new ParleyError('STORAGE_FAILED', { detail: `format ${format}, this client knows ${FORMAT}` })
@@ -75,23 +102,26 @@ export class Store {
   }
 
   async load(): Promise<Saved> {
-    const [device, session, me, progress, people, conversations, outbox] = await Promise.all([
-      this.#get<DeviceId>(key.device),
-      this.#get<StoredSession>(key.session),
-      this.#get<Person>(key.me),
-      this.#get<SyncProgress>(key.progress),
-      this.#all<Person>(key.person('')),
-      this.#all<ConversationRecord>(key.conversation('')),
-      this.#all<OutboxRecord>('outbox/'),
-    ])
-    return { device, session, me, progress, people, conversations, outbox }
+    return {
+      device: await this.#get(key.device),
+      session: await this.#get(key.session),
+      me: await this.#get(key.me),
+      progress: await this.#get(key.progress),
+      people: await this.#all(key.person('')),
+      conversations: await this.#all(key.conversation('')),
+      outbox: await this.#all('outbox/'),
+      settings: await this.#get(key.settings),
+      abouts: await this.#all(key.about('')),
+      readers: await this.#all(key.readers('')),
+      marks: await this.#all(key.marks('')),
+    }
   }
 
   /** The entries held of a conversation, oldest first whichever end they were taken from. */
   async entries(id: ConversationId, { before, after, limit, newestFirst }: EntryRange): Promise<WireEntry[]> {
     const records = await this.#storage.list({
       prefix: key.entries(id),
-      limit,
+      ...(limit === undefined ? {} : { limit }),
       reverse: newestFirst ?? false,
       ...(before === undefined ? {} : { before: key.entry(id, before) }),
       ...(after === undefined ? {} : { after: key.entry(id, after) }),
@@ -102,6 +132,11 @@ export class Store {
 
   entry(id: ConversationId, seq: number): Promise<WireEntry | undefined> {
     return this.#get<WireEntry>(key.entry(id, seq))
+  }
+
+  /** What disappears first, at most `limit`. */
+  async expiring(limit: number): Promise<Expiring[]> {
+    return (await this.#storage.list({ prefix: 'expiry/', limit })).map(({ value }) => value as Expiring)
   }
 
   async write(changes: readonly Change[]): Promise<void> {
@@ -119,6 +154,17 @@ export class Store {
     await this.write(
       records.filter((record) => !kept.includes(record.key)).map((record) => ({ key: record.key })),
     )
+  }
+
+  /** Of the first format only what the server does not have is kept: the rest is asked for again. */
+  async #begin(): Promise<void> {
+    const old = await Promise.all(
+      [key.progress, key.conversation(''), 'entry/'].map((prefix) => this.#storage.list({ prefix })),
+    )
+    await this.write([
+      ...old.flat().map((record) => ({ key: record.key })),
+      { key: key.format, value: FORMAT },
+    ])
   }
 
   async #get<Value>(name: string): Promise<Value | undefined> {

@@ -10,6 +10,8 @@ export type Timing = {
   receiptMs: number
   /** Least time between two frames of receipts while more and more is received. */
   receiptEveryMs: number
+  /** How long a draft has to rest before it is sent to one's other devices. */
+  draftMs: number
   /** Full jitter: a wait is chosen evenly from 0 to min(cap, base × 2^attempt). */
   backoffBaseMs: number
   backoffCapMs: number
@@ -25,6 +27,7 @@ export const DEFAULT_TIMING: Timing = {
   gapMs: 200,
   receiptMs: 200,
   receiptEveryMs: 1_000,
+  draftMs: 1_000,
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
   stableMs: 10_000,
