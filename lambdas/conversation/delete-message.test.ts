@@ -1,0 +1,140 @@
+import type { Entry, UserId } from '@parley/domain'
+import { describe, expect, it } from 'vitest'
+import { acting, newGroupOf } from '../../test/fixtures/acting.ts'
+import { asking } from '../../test/fixtures/asking.ts'
+import { newClientId } from '../../test/fixtures/people.ts'
+import { newWorld, type World } from '../../test/fixtures/world.ts'
+import { sendLong } from '../operations/messages.ts'
+import type { Speaker, Texts } from '../ports.ts'
+import { textKeyOf } from './digest.ts'
+
+const LONG = 'a secret '.repeat(1_000)
+
+async function scene() {
+  const world = newWorld()
+  const { ada, ben, conversation } = await world.newPair()
+  const sendAs = (speaker: Speaker, text: string, target?: number) =>
+    sendLong(
+      {
+        path: { conversation },
+        query: {},
+        body: {
+          device: speaker.device,
+          clientId: newClientId(),
+          after: 0,
+          text,
+          ...(target !== undefined && { target }),
+        },
+      },
+      asking(world, speaker),
+    )
+  const entries = async () => (await world.log.from(conversation, 1, 100, true)).entries
+  const deletion = (target: number, clientId = newClientId(), by = ada, using: World = world) =>
+    acting(using, by)('delete', { conversation, target, clientId })
+  return { world, ada, ben, conversation, sendAs, entries, deletion }
+}
+
+const hasText = (world: World, entry: Entry) =>
+  world.texts.get(textKeyOf(entry)).then(
+    () => true,
+    () => false,
+  )
+
+describe('a deletion for everyone', () => {
+  it('takes the text from the message and from every edit of it, and keeps their places', async () => {
+    const { sendAs, ada, ben, world, conversation, deletion, entries } = await scene()
+    const { seq: target } = await sendAs(ada, 'first secret')
+    await sendAs(ada, 'second secret', target)
+    await acting(world, ben)('react', { conversation, target, emoji: '👍' })
+    expect(await deletion(target)).toMatchObject({ seq: 4, n: 1 })
+    const log = await entries()
+    expect(JSON.stringify(log)).not.toContain('secret')
+    expect(log[0]).toMatchObject({ n: 1, body: { kind: 'deleted' } })
+    expect(log[0]).not.toHaveProperty('reactions')
+    expect(log[1]!.body).toEqual({ kind: 'edit', target, content: { kind: 'deleted' } })
+    expect(log[3]!.body).toEqual({ kind: 'deletion', target })
+  })
+
+  it('takes the long texts too: that of a message that was long before its edit, and those of its edits', async () => {
+    const { world, sendAs, ada, deletion, entries } = await scene()
+    const { seq: target } = await sendAs(ada, LONG)
+    await sendAs(ada, `${LONG}2`, target)
+    await sendAs(ada, 'short', target)
+    const other = await sendAs(ada, `${LONG}3`)
+    const texts = [1, 2, other.seq].map(async (seq) => hasText(world, (await entries())[seq - 1]!))
+    expect(await Promise.all(texts)).toEqual([true, true, true])
+    await deletion(target)
+    const log = await entries()
+    const left = [1, 2, other.seq].map((seq) => hasText(world, log[seq - 1]!))
+    expect(await Promise.all(left)).toEqual([false, false, true])
+  })
+
+  it('is finished by the next try when the function died before the texts were gone', async () => {
+    const { world, sendAs, ada, deletion, entries } = await scene()
+    const { seq: target } = await sendAs(ada, LONG)
+    await sendAs(ada, `${LONG}2`, target)
+    const clientId = newClientId()
+    const dead: Texts = { ...world.texts, remove: () => Promise.reject(new Error('The function died.')) }
+    await expect(deletion(target, clientId, ada, { ...world, texts: dead })).rejects.toThrow('died')
+    const ack = await deletion(target, clientId)
+    const log = await entries()
+    expect(ack).toMatchObject({ seq: 3 })
+    expect(log).toHaveLength(3)
+    expect(await Promise.all(log.slice(0, 2).map((entry) => hasText(world, entry)))).toEqual([false, false])
+    expect(await deletion(target, clientId)).toEqual(ack)
+  })
+
+  it('leaves a retry of the message what it was, and of another a mismatch', async () => {
+    const { world, ada, conversation, deletion } = await scene()
+    const clientId = newClientId()
+    const says = acting(world, ada)
+    const ack = await says('send', { conversation, text: 'first', clientId })
+    await deletion(ack.seq)
+    expect(await says('send', { conversation, text: 'first', clientId })).toEqual(ack)
+    await expect(says('send', { conversation, text: 'other', clientId })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_MISMATCH',
+    })
+  })
+
+  it('wins over edits that come at the same time', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { sendAs, ada, deletion, entries } = await scene()
+      const { seq: target } = await sendAs(ada, 'secret 0')
+      const edits = Array.from({ length: 3 }, (_, index) => sendAs(ada, `secret ${index}`, target))
+      await Promise.all([Promise.allSettled(edits), deletion(target)])
+      expect(JSON.stringify(await entries())).not.toContain('secret')
+    }
+  })
+
+  it('is of an own message, in time, and of one that is there', async () => {
+    const { world, sendAs, ada, ben, deletion, entries } = await scene()
+    const { seq: target } = await sendAs(ada, 'first')
+    const refused = async (attempt: Promise<unknown>, code: string) => {
+      const before = await entries()
+      await expect(attempt).rejects.toMatchObject({ code })
+      expect(await entries()).toEqual(before)
+    }
+    await refused(deletion(target, newClientId(), ben), 'FORBIDDEN')
+    await refused(deletion(99), 'NOT_FOUND')
+    world.clock.now += world.rules.deleteWindow * 1000 + 1
+    await refused(deletion(target), 'TOO_LATE')
+    world.clock.now -= 1
+    await deletion(target)
+    await refused(deletion(target), 'NOT_FOUND')
+    await refused(sendAs(ada, 'edit', target), 'NOT_FOUND')
+  })
+
+  it('is for whoever leads a group to make of any message, however old', async () => {
+    const world = newWorld()
+    const { conversation, owner, members, change, entries } = await newGroupOf(world, 2)
+    const [ben, cat] = members as [Speaker, Speaker]
+    const target = (await acting(world, ben)('send', { conversation, text: 'first' })).seq
+    world.clock.now += world.rules.deleteWindow * 2000
+    const deletion = (by: Speaker) => acting(world, by)('delete', { conversation, target })
+    await expect(deletion(cat)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(deletion(ben)).rejects.toMatchObject({ code: 'TOO_LATE' })
+    await change(owner, { type: 'role', user: cat.user as UserId, role: 'admin' })
+    await deletion(cat)
+    expect((await entries())[target - 1]!.body).toEqual({ kind: 'deleted' })
+  })
+})
