@@ -28,8 +28,8 @@ it('a removed member that keeps its socket and listens hears of its removal and 
   await deliver(entries, world)
   await deliver(entries.slice(REMOVAL), world)
   for (const entry of entries) await deliver([entry], world)
-  expect(Math.max(...positionsHeard(world, socket))).toBe(REMOVAL)
-  expect(new Set(positionsHeard(world, socket))).toEqual(new Set([1, 2, 3, REMOVAL]))
+  // The third it wrote itself, on this very device.
+  expect(new Set(positionsHeard(world, socket))).toEqual(new Set([1, 2, REMOVAL]))
   expect(await world.inbox.row(ben.user, conversation)).toMatchObject({ head: { seq: REMOVAL, n: 2 } })
 })
 
