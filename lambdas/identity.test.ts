@@ -1,7 +1,16 @@
-import { USER_ID } from '@parley/domain'
+import { type ClientId, type DeviceId, GROUP_ID, USER_ID, type UserId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
-import { newSpeaker } from '../test/fixtures/people.ts'
-import { hashOf, newSecret, readTicket, ticketFor, userOfSubject } from './identity.ts'
+import { newClientId, newPair, newSpeaker } from '../test/fixtures/people.ts'
+import {
+  groupIdOf,
+  hashOf,
+  inviteCodeFor,
+  newSecret,
+  readInviteCode,
+  readTicket,
+  ticketFor,
+  userOfSubject,
+} from './identity.ts'
 
 describe('userOfSubject', () => {
   it('is the same for a subject for ever, and well formed for any', () => {
@@ -15,6 +24,50 @@ describe('userOfSubject', () => {
 
   it('keeps ids that stand in every stored conversation: it may never change', () => {
     expect(userOfSubject('subject')).toBe('a0snztatifiy4d5bm0kaixrbi')
+  })
+})
+
+describe('groupIdOf', () => {
+  const ada = newSpeaker('a0snztatifiy4d5bm0kaixrbi' as UserId)
+  const clientId = newClientId()
+
+  it('is the same for a device and client id, and another for any other', () => {
+    const ids = [
+      groupIdOf(ada, clientId),
+      groupIdOf(ada, newClientId()),
+      groupIdOf(newSpeaker(ada.user), clientId),
+      groupIdOf(newSpeaker(), clientId),
+    ]
+    for (const id of ids) expect(id).toMatch(GROUP_ID)
+    expect(new Set(ids).size).toBe(4)
+    expect(groupIdOf({ ...ada }, clientId)).toBe(ids[0])
+  })
+
+  it('is kept by groups that may still be being made: it may never change', () => {
+    const device = 'device-1' as DeviceId
+    expect(groupIdOf({ ...ada, device }, 'client-id-1' as ClientId)).toBe('gr_eesn22f02jg9lxmw8q9tmvcbh')
+  })
+})
+
+describe('the code of an invite', () => {
+  const group = groupIdOf(newSpeaker(), newClientId())
+  const secret = newSecret()
+
+  it('is read back as the group that it is for and the hash of its secret', () => {
+    expect(readInviteCode(inviteCodeFor(group, secret))).toEqual({
+      conversation: group,
+      hash: hashOf(secret),
+    })
+  })
+
+  it.each([
+    ['an empty one', ''],
+    ['one part', secret],
+    ['three parts', `${inviteCodeFor(group, secret)}.x`],
+    ['a secret of another length', inviteCodeFor(group, secret.slice(1))],
+    ['a direct conversation', inviteCodeFor(newPair().conversation, secret)],
+  ])('cannot be %s', (_, code) => {
+    expect(readInviteCode(code)).toBeUndefined()
   })
 })
 

@@ -1,10 +1,11 @@
 import middy from '@middy/core'
+import { EMPTY_HEAD } from '@parley/domain'
 import { BAD_FRAMES_ALLOWED, ERRORS, type WireError } from '@parley/protocol'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { CONTEXT, frameEvent } from '../../test/fixtures/api-gateway.ts'
 import { captureConsole } from '../../test/fixtures/console.ts'
-import { newClientId, newConnection } from '../../test/fixtures/people.ts'
+import { newClientId, newConnection, newEntry } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
 import { perform } from '../actions/index.ts'
 import { type FrameEvent, frameEdge } from './frame-edge.ts'
@@ -44,7 +45,7 @@ describe('a frame', () => {
       n: 1,
       at: world.clock.now,
     })
-    expect(await world.log.head(conversation)).toEqual({ seq: 1, n: 1 })
+    expect(await world.log.head(conversation)).toMatchObject({ seq: 1, n: 1 })
   })
 
   it.each([
@@ -98,7 +99,7 @@ describe('a frame', () => {
     expect(error).toMatchObject({ code, number: ERRORS[code as keyof typeof ERRORS].number })
     if (detail === undefined) expect(error?.detail).toBeUndefined()
     else expect(error?.detail).toContain(detail)
-    expect(await world.log.head(conversation)).toEqual({ seq: 0, n: 0 })
+    expect(await world.log.head(conversation)).toEqual(EMPTY_HEAD)
   })
 
   it('with 1e999 is refused as no position', async () => {
@@ -145,16 +146,18 @@ describe('a conversation that is not one’s own', () => {
     const parts = await scene()
     const { world } = parts
     const theirs = await world.newPair()
-    await world.log.place({
-      ...{ conversation: theirs.conversation, from: theirs.ada.user, device: theirs.ada.device, at: 1 },
-      ...{ clientId: newClientId(), seq: 1, n: 1, body: { kind: 'text', text: SECRET } },
-    })
+    await world.log.place(newEntry(theirs.conversation, 1, theirs.ada, SECRET))
     const guessed = `dm_${'0'.repeat(25)}_${'1'.repeat(25)}`
     return { ...parts, ids: [theirs.conversation, guessed, 'dm_a_b', 'constructor', 'group_unknown'] }
   }
 
+  const appending = { clientId: 'client-id-1', after: 0 }
   it.each([
-    ['send', (conversation: string) => ({ conversation, clientId: 'client-id-1', after: 0, text: 'hello' })],
+    ['send', (conversation: string) => ({ ...appending, conversation, text: 'hello' })],
+    ['edit', (conversation: string) => ({ ...appending, conversation, target: 1, text: 'hello' })],
+    ['delete', (conversation: string) => ({ ...appending, conversation, target: 1 })],
+    ['react', (conversation: string) => ({ ...appending, conversation, target: 1, emoji: '+' })],
+    ['pin', (conversation: string) => ({ ...appending, conversation, target: 1, pinned: true })],
     ['receipt', (conversation: string) => ({ receipts: [{ conversation, delivered: 1, read: 1 }] })],
   ])('answers %s byte for byte like one that does not exist', async (action, fields) => {
     const { answer, ids } = await strangers()
@@ -179,7 +182,7 @@ describe('a conversation that is not one’s own', () => {
     const { say, frame, ada, world } = await scene()
     const conversation = `dm_${[ada.user, '0'.repeat(25)].sort().join('_')}`
     expect((await say(JSON.stringify({ ...frame, conversation }))).error?.code).toBe('NOT_FOUND')
-    expect(await world.log.head(conversation as never)).toEqual({ seq: 0, n: 0 })
+    expect(await world.log.head(conversation as never)).toEqual(EMPTY_HEAD)
   })
 })
 

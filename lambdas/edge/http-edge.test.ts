@@ -164,6 +164,19 @@ describe('who asks', () => {
     expect(await subjectWith(claims)).toBe(expected)
   })
 
+  it.each([
+    ['when that was said', { sub: 's', auth_time: '1700000000', iat: '1700000500' }, 1_700_000_000_000],
+    [
+      'when the token was issued, by an issuer that says no more',
+      { sub: 's', iat: '1700000500' },
+      1_700_000_500_000,
+    ],
+    ['never, as far as is known', { sub: 's' }, 0],
+    ['never, where it cannot be read', { sub: 's', auth_time: 'yesterday' }, 0],
+  ])('signed in %s', async (_, claims, expected) => {
+    expect((await ask(LIST, { path, claims })).body.signedInAt).toBe(expected)
+  })
+
   it('cannot be said in the request', async () => {
     for (const call of [{ query: { subject: 'someone' } }, { body: '{"subject":"someone"}' }]) {
       expect((await ask(LIST, { path, ...call })).body.error?.code).toBe('UNSUPPORTED')
