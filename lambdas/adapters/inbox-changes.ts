@@ -9,11 +9,12 @@ export function afterMark(row: StoredRow, mark: Mark, isShown: boolean): RowChan
   if (!isAhead(moved, seen)) return undefined
   const upTo = (positions: Set<number> | undefined, seq: number) =>
     [...(positions ?? [])].filter((position) => position <= seq)
+  const isFurther = moved.read > seen.read
   return {
     set: {
       ...moved,
-      readN: moved.read > seen.read ? mark.readN : (row.readN ?? 0),
-      ...(isShown && moved.read > (row.shown ?? 0) && { shown: moved.read }),
+      ...(isFurther && { readN: mark.readN }),
+      ...(isFurther && isShown && { shown: moved.read }),
     },
     drop: {
       skip: upTo(row.skip, moved.read),

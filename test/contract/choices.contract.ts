@@ -117,6 +117,17 @@ export function choicesContract(open: () => Inbox): void {
       expect(await row()).toMatchObject({ head: { seq: 2, n: 2 }, preview: 'text 2', skip: [1, 2] })
     })
 
+    it('leaves what one does oneself, and what one wrote before what is hidden', async () => {
+      const { ada, block, came, row, shows } = view()
+      await block()
+      const reaction = { shows: undefined, others: [] }
+      expect(await came(2, { ...reaction, head: { seq: 2, n: 1 }, ownFrom: 2 })).toBe(true)
+      expect(await row()).toMatchObject({ head: { seq: 2, n: 1 } })
+      const mixed = { head: { seq: 4, n: 2 }, shows: shows(3, ada), own: [3], others: [] }
+      expect(await came(4, mixed)).toBe(false)
+      expect(await row()).toMatchObject({ head: { seq: 4, n: 2 }, preview: 'text 3', from: ada.user })
+    })
+
     it('hides no part of a message: neither reactions, nor corrections of what was shown before', async () => {
       const { block, came, row } = view()
       await came(1)

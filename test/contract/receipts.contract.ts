@@ -16,6 +16,8 @@ export function receiptsContract(open: () => Inbox): void {
       expect(await mark(4, 2)).toBe(false)
       expect(await mark(4, 4)).toBe(true)
       expect(await row()).toMatchObject({ mine: { delivered: 5, read: 4 }, readN: 4, shown: 4 })
+      expect(await mark(6, 2)).toBe(true)
+      expect(await row()).toMatchObject({ mine: { delivered: 6, read: 4 }, readN: 4, shown: 4 })
     })
 
     it('shows others nothing while one hides how far one has read', async () => {
@@ -23,8 +25,17 @@ export function receiptsContract(open: () => Inbox): void {
       await mark(2, 2)
       await inbox.mark(ada, conversation, { delivered: 5, read: 5, readN: 5 }, false, NOW)
       expect(await row()).toMatchObject({ mine: { delivered: 5, read: 5 }, shown: 2 })
+      await mark(6, 5)
+      expect(await row()).toMatchObject({ mine: { delivered: 6, read: 5 }, shown: 2 })
       await mark(6, 6)
       expect(await row()).toMatchObject({ mine: { read: 6 }, shown: 6 })
+    })
+
+    it('leaves nothing to be skipped or mentioned up to what was read, also if that comes late', async () => {
+      const { came, mark, row } = view()
+      await mark(3, 3)
+      await came(3, { own: [2], mentions: [1, 3], others: [1, 3] })
+      expect(await row()).toMatchObject({ head: { seq: 3 }, skip: [], mentions: [] })
     })
 
     it('joins what several devices say at once', async () => {
