@@ -1,6 +1,7 @@
 import { MAX_TEXT_CHARS } from '@parley/domain'
 import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
+import { asking } from '../../test/fixtures/asking.ts'
 import { newClientId, newDevice, newEntry, newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
 import { getText, listEntries, sendLong } from './messages.ts'
@@ -10,7 +11,7 @@ async function scene(count = 0) {
   const { ada, ben, conversation } = await world.newPair()
   for (let seq = 1; seq <= count; seq++) await world.log.place(newEntry(conversation, seq, ben))
   const path = { conversation: conversation as string }
-  const as = (user = ada.user) => ({ ...world, user })
+  const as = (user = ada.user) => asking(world, { user })
   const send = (text: string, fields: object = {}, context = as()) =>
     sendLong(
       {
