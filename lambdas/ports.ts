@@ -196,6 +196,10 @@ export type News = {
   readonly joined?: Pick<Head, 'seq' | 'n'>
   /** Everything else in it that was written by others, countable: skipped if the row hides them. */
   readonly others: readonly number[]
+  /** Positions in it that others wrote and that do not count: what is done to messages or to the conversation. */
+  readonly silent?: readonly number[]
+  /** The last of them that this person wrote, whether it counts or not. */
+  readonly ownLast?: number
 }
 
 /** Each person's conversations. Positions only move forward, whatever comes twice, late or out of order. */

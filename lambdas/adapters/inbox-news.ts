@@ -29,13 +29,18 @@ const GUARDS: RowChange['guards'] = [
 
 /** What news make of a row: the same whatever comes twice, late or out of order. */
 export function afterNews(row: StoredRow, news: News): AfterNews {
-  const { own, others, mentions, shows, ownFrom = Number.POSITIVE_INFINITY } = news
+  const { own, others, silent = [], mentions, shows, ownFrom = Number.POSITIVE_INFINITY } = news
   const spans = hiddenOf(row)
   const isHidden = (seq: number) =>
     seq < ownFrom && !own.includes(seq) && spans.some((span) => within(span, seq))
   const hidden = others.filter(isHidden)
   const isLastHidden = isHidden(news.head.seq)
-  const isAnyHeard = !isLastHidden || own.length > 0 || hidden.length < others.length
+  const isAnyHeard =
+    !isLastHidden ||
+    own.length > 0 ||
+    news.ownLast !== undefined ||
+    hidden.length < others.length ||
+    !silent.every(isHidden)
 
   const seen = isAnyHeard ? seenAfter(row, news) : {}
   const set = isAnyHeard && {
@@ -52,13 +57,13 @@ export function afterNews(row: StoredRow, news: News): AfterNews {
   const isSame = Object.keys(set || {}).length === 0 && add.skip.length === 0 && add.mentions.length === 0
   return {
     change: isSame ? undefined : { ...(set && { set }), add, guards: GUARDS },
-    isHeard: hidden.length === 0 && !isLastHidden,
+    isHeard: hidden.length === 0 && !silent.some(isHidden) && !isLastHidden,
   }
 }
 
 /** The first position that the news tell of. */
-export function firstOf({ head, own, others, ownFrom }: News): number {
-  return Math.min(head.seq, ownFrom ?? head.seq, ...own, ...others)
+export function firstOf({ head, own, others, silent = [], ownFrom }: News): number {
+  return Math.min(head.seq, ownFrom ?? head.seq, ...own, ...others, ...silent)
 }
 
 function headAfter(row: StoredRow, { head, title }: News): Partial<StoredRow> {

@@ -2,7 +2,7 @@ import { byConversation, type Conversation, type ConversationId, type Entry } fr
 import { Attempts } from './attempts.ts'
 import type { Splitting } from './delivery.ts'
 import { leaverOf, newsFor } from './news.ts'
-import { epochOf, type Parcel, parcelsFor, withoutOthers } from './parcel.ts'
+import { epochOf, type Parcel, parcelsFor, withoutHidden } from './parcel.ts'
 import { postParcels } from './post-parcels.ts'
 import { partsOf } from './split.ts'
 import { letVanish } from './vanishing.ts'
@@ -82,8 +82,9 @@ function rowsOfLarge(batch: Batch): Row[] {
 
 /** Writes the rows that these parcels are news to. What is then to be posted: nothing for whom that failed. */
 async function writeRows(rows: readonly Row[], attempts: Attempts, world: Splitting): Promise<Parcel[]> {
-  const written = await attempts.each(rows, ROWS_AT_ONCE, ({ user, entries, state }) =>
-    world.inbox.advance(user, newsFor(user, entries, state), world.now()),
-  )
-  return written.map(({ item, result: hearsAll }) => (hearsAll ? item : withoutOthers(item)))
+  const written = await attempts.each(rows, ROWS_AT_ONCE, async ({ user, conversation, entries, state }) => {
+    const hearsAll = await world.inbox.advance(user, newsFor(user, entries, state), world.now())
+    return hearsAll ? [] : ((await world.inbox.row(user, conversation))?.hidden ?? [])
+  })
+  return written.map(({ item, result: hidden }) => withoutHidden(item, hidden))
 }

@@ -7,7 +7,9 @@ import {
   type Member,
   mayHear,
   type Socket,
+  type Span,
   type UserId,
+  within,
 } from '@parley/domain'
 import type { AnyEvent } from '@parley/protocol'
 import { wireEntry } from '../conversation/wire-entry.ts'
@@ -31,9 +33,11 @@ export function parcelsFor(members: Iterable<Member>, entries: readonly Entry[])
   return parcels
 }
 
-/** What is left of a parcel for somebody who has blocked the other side: what it wrote itself, on other devices. */
-export function withoutOthers(parcel: Parcel): Parcel {
-  return { ...parcel, entries: parcel.entries.filter(({ from }) => from === parcel.user) }
+/** What is left of a parcel for somebody who has blocked the other side in these stretches: what it wrote itself, and the rest. */
+export function withoutHidden(parcel: Parcel, hidden: readonly Span[]): Parcel {
+  if (hidden.length === 0) return parcel
+  const isHeard = ({ from, seq }: Entry) => from === parcel.user || !hidden.some((span) => within(span, seq))
+  return { ...parcel, entries: parcel.entries.filter(isHeard) }
 }
 
 /** The version of the conversation by which these entries were judged when they were written. */
