@@ -1,0 +1,191 @@
+import { expect } from 'vitest'
+import type { Entry, Span, UserId } from '@parley/domain'
+import type { WireInboxRow } from '@parley/protocol'
+import type { Device, Shown } from './device.ts'
+import { type Command, Reference } from './reference.ts'
+import { type Attempt, RULES, type Run } from './run.ts'
+import { untilQuiet } from './scheduler.ts'
+
+/** Holds everything that can be seen once all is quiet against what the entries, as they were written, say. */
+export async function check(run: Run): Promise<void> {
+  expect(run.broken).toEqual([])
+  const log = run.backend.placed
+  const reference = new Reference(log, run.variant.kind === 'direct' ? run.people : [], RULES)
+  checkLog(log, reference)
+  for (const entry of log) checkEntry(entry, reference)
+  for (const attempt of run.attempts) checkAttempt(attempt, run, reference)
+  checkItems(run)
+  await checkScrubbed(run, reference)
+  for (const device of run.devices) await checkDevice(device, run, reference)
+}
+
+/** Whatever is read must come by the scheduler as well. */
+async function read<Result>(asked: Promise<Result>): Promise<Result> {
+  asked.catch(() => {})
+  await untilQuiet()
+  return asked
+}
+
+/** One log 1..N; what each entry carries of where the log stands follows from those before it. */
+function checkLog(log: readonly Entry[], reference: Reference): void {
+  let [n, epoch] = [0, 0]
+  for (const [index, entry] of log.entries()) {
+    if (entry.body.kind === 'text') n++
+    if (entry.body.kind === 'change') epoch = index + 1
+    expect(entry).toMatchObject({ seq: index + 1, n, epoch })
+  }
+  const ids = log.map(({ from, device, clientId }) => `${from} ${device} ${clientId}`)
+  expect(new Set(ids).size, 'no client id twice').toBe(ids.length)
+  for (let position = 1; position <= log.length && !reference.isDirect; position++) {
+    const present = reference.presentAt(position)
+    const owners = present.filter((user) => reference.roleAt(position, user) === 'owner')
+    expect(owners, `one owner at ${position}`).toHaveLength(present.length > 0 ? 1 : 0)
+  }
+}
+
+/** Nobody did what it might not do, by what the log was directly before. */
+function checkEntry(entry: Entry, reference: Reference): void {
+  const { seq, at, from, body } = entry
+  const why = JSON.stringify(body)
+  if (body.kind === 'change') {
+    const { change } = body
+    if (change.type === 'created') return expect(seq).toBe(1)
+    if (change.type === 'joined') return
+    const isPin = change.type === 'pinned' || change.type === 'unpinned'
+    const command = isPin
+      ? ({ kind: change.type === 'pinned' ? 'pin' : 'unpin', target: change.target } as const)
+      : ({ kind: 'change', change } as const)
+    if (change.type !== 'unpinned')
+      expect(reference.refusals(seq - 1, at, from, command), `${seq} ${why}`).toEqual([])
+    return
+  }
+  const target = 'target' in body ? body.target : undefined
+  const kinds = { edit: 'edit', deletion: 'delete', reaction: 'react' } as const
+  const command: Command =
+    body.kind in kinds
+      ? { kind: kinds[body.kind as keyof typeof kinds], target: target! }
+      : { kind: 'send', ...('reply' in body && body.reply !== undefined && { reply: body.reply }) }
+  expect(reference.refusals(seq - 1, at, from, command), `${seq} ${why}`).toEqual([])
+  const seconds = reference.disappearAfterAt(seq - 1)
+  const own = seconds > 0 ? at + seconds * 1000 : undefined
+  const expires = target === undefined ? own : reference.log[target - 1]!.expires
+  expect(entry.expires, `when ${seq} disappears`).toBe(expires)
+}
+
+/** What was refused might be refused at some moment between question and answer; what was granted is so. */
+function checkAttempt(attempt: Attempt, run: Run, reference: Reference): void {
+  const { user, command, from, to, since, until, code, item } = attempt
+  const positions = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const why = JSON.stringify({ ...attempt, item: item?.request })
+  if (code === undefined) {
+    if (command.kind !== 'change') return
+    expect(
+      positions.some((position) => reference.isSo(position, user, command.change)),
+      `done: ${why}`,
+    ).toBe(true)
+    return
+  }
+  if (code === 'CONTENDED' || code === 'UNAUTHENTICATED') return
+  if (code === 'EXPIRED' || code === 'BAD_REQUEST') {
+    expect(run.hasVanished, why).toBe(true)
+    return
+  }
+  const { device, request } = item ?? {}
+  const stands = reference.log.find(
+    ({ clientId, ...entry }) => clientId === request?.clientId && entry.device === device?.speaker.device,
+  )
+  expect(stands && stands.seq <= from, `refused though it stands: ${why}`).not.toBe(true)
+  const grounds = positions.flatMap((position) =>
+    [since, until].flatMap((now) => reference.refusals(position, now, user, command)),
+  )
+  expect(grounds, `refused: ${why}`).toContain(code)
+}
+
+/** Every acked client id stands exactly where its ack says, with the words that were acked. */
+function checkItems(run: Run): void {
+  const log = run.backend.placed
+  for (const { device, request, ack, refused } of run.items) {
+    const { clientId } = request
+    const stands = log.find((entry) => entry.clientId === clientId && entry.from === device.speaker.user)
+    if (ack) expect(stands?.seq, clientId).toBe(ack.seq)
+    else expect(refused, `${clientId} has no answer`).toBeDefined()
+    if (ack && request.action === 'send') expect(stands?.body).toMatchObject({ text: request.text })
+  }
+}
+
+/** Nothing that was deleted for everyone is kept anywhere. */
+async function checkScrubbed(run: Run, reference: Reference): Promise<void> {
+  const { entries } = await read(run.backend.world.log.from(run.conversation, 1, 10_000, true))
+  const kept = JSON.stringify(entries)
+  for (const { seq, body } of reference.log) {
+    if (body.kind !== 'text' || !reference.isDeleted(seq)) continue
+    for (const text of reference.textsOf(seq)) expect(kept, 'what was deleted').not.toContain(`"${text}"`)
+  }
+}
+
+async function checkDevice(device: Device, run: Run, reference: Reference): Promise<void> {
+  const { user } = device.speaker
+  const now = run.backend.now
+  const { conversations } = await read(run.backend.ask(user, 'sync', {}))
+  const row = conversations.find(({ conversation }) => conversation === run.conversation)
+  const stored = await read(run.backend.world.inbox.row(user, run.conversation))
+  const hidden = stored?.hidden ?? []
+  const hears = (seq: number) => reference.hears(user, seq) && !isHidden(reference.log[seq - 1]!, user, hidden)
+
+  // What is hidden by a block may have been heard before that was in place.
+  const blocked = Math.min(...run.blocks)
+  const mayHold = (seq: number) =>
+    hears(seq) || (reference.hears(user, seq) && device.heardAt.get(seq)! <= blocked)
+  const strange = [...device.entries.keys()].filter((seq) => !mayHold(seq))
+  expect(strange, `${device.speaker.device} heard what it may not`).toEqual([])
+  const cleared = row?.settings.clearedUpTo ?? 0
+  const expected = reference.log
+    .filter(({ seq, expires = Number.POSITIVE_INFINITY }) => hears(seq) && expires > now && seq > cleared)
+    .map((entry) => shownBy(entry, reference))
+  const shown = device.timeline(now).filter(({ seq }) => seq > cleared && hears(seq))
+  // What was done to a message while one did not hear it cannot be known.
+  const isKnown = ({ seq }: Shown) =>
+    reference.log.every(({ seq: by, body }) => !('target' in body) || body.target !== seq || hears(by))
+  const words = (line: Shown) => (isKnown(line) ? line : withoutWords(line))
+  expect(shown.map(words), `timeline of ${device.speaker.device}`).toEqual(expected.map(words))
+  if (row && !row.large) checkRow(row, user, hears, run, reference)
+}
+
+function shownBy(entry: Entry, reference: Reference): Shown {
+  const { seq, n, at, from, device, clientId, body } = entry
+  const base = { seq, n, at, from, device, clientId }
+  if (body.kind !== 'text') return { ...base, kind: body.kind }
+  if (reference.isDeleted(seq)) return { ...base, kind: 'deleted' }
+  return { ...base, kind: 'text', text: reference.textsOf(seq).at(-1)!, reactions: reference.reactionsTo(seq) }
+}
+
+function withoutWords({ text: _, reactions: __, kind, ...line }: Shown): Partial<Shown> {
+  return kind === 'text' || kind === 'deleted' ? line : { ...line, kind }
+}
+
+function isHidden({ seq, from }: Entry, user: UserId, hidden: readonly Span[]): boolean {
+  return from !== user && hidden.some(({ after, until = Number.POSITIVE_INFINITY }) => seq > after && seq <= until)
+}
+
+function checkRow(
+  row: WireInboxRow,
+  user: UserId,
+  hears: (seq: number) => boolean,
+  run: Run,
+  reference: Reference,
+): void {
+  const heard = reference.log.filter(({ seq }) => hears(seq))
+  const last = heard.at(-1)
+  // Behind what is heard may stand what a block hides: it is skipped.
+  const head = run.variant.kind === 'direct' ? Math.max(row.head.seq, last?.seq ?? 0) : last?.seq
+  expect(row.head, `head of ${user}`).toEqual({ seq: head ?? 0, n: reference.log[(head ?? 0) - 1]?.n ?? 0 })
+  const { delivered, read: readUpTo } = row.mine
+  expect(readUpTo).toBeLessThanOrEqual(delivered)
+  expect(delivered).toBeLessThanOrEqual(run.position)
+  const unread = heard.filter(
+    ({ seq, from, body }) => seq > readUpTo && from !== user && body.kind === 'text',
+  )
+  expect(row.unread, `unread of ${user}: ${JSON.stringify(row)}`).toBe(unread.length)
+  const mentioned = unread.filter(({ body }) => body.kind === 'text' && body.mentions?.includes(user))
+  expect(row.mentions, `mentions of ${user}`).toEqual(mentioned.map(({ seq }) => seq))
+}
