@@ -12,6 +12,7 @@ import type { Speaker } from '../../lambdas/ports.ts'
 import { CONTEXT, frameEvent, type Handshake, handshakeEvent, httpEvent } from '../fixtures/api-gateway.ts'
 import { captureConsole } from '../fixtures/console.ts'
 import { startTables, type Tables } from '../fixtures/dynamodb.ts'
+import { setFunctionEnvironment } from '../fixtures/functions.ts'
 import { newConnection, newEntry, newPair, newSpeaker } from '../fixtures/people.ts'
 
 const GOOD = 'https://good.example.com'
@@ -26,28 +27,8 @@ if ('unavailable' in tables) {
     vi.unstubAllEnvs()
     await tables.stop()
   })
-  setEnvironment(tables)
+  setFunctionEnvironment(tables, { [ENVIRONMENT.allowedOrigins]: `${GOOD},http://localhost:8080` })
   await testFunctions(tables)
-}
-
-/** The functions read it as they are loaded, so they are imported after. */
-function setEnvironment({ url, messages, chat }: Tables): void {
-  const values = {
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    // Nobody answers here: what must not be called fails.
-    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-    [ENVIRONMENT.callback]: 'http://127.0.0.1:1',
-    [ENVIRONMENT.messagesTable]: messages,
-    [ENVIRONMENT.chatTable]: chat,
-    [ENVIRONMENT.allowedOrigins]: `${GOOD},http://localhost:8080`,
-    [ENVIRONMENT.textBucket]: 'texts',
-    [ENVIRONMENT.userPool]: 'local_pool',
-    [ENVIRONMENT.userPoolClient]: 'client',
-  }
-  for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value)
 }
 
 async function testFunctions({ client, chat }: Tables): Promise<void> {
@@ -282,7 +263,7 @@ async function testFunctions({ client, chat }: Tables): Promise<void> {
 
     it('carry a receipt into the other side’s inbox', async () => {
       const { ada, ben, conversation } = newPair()
-      await inbox.mark(ben, conversation, { delivered: 4, read: 3, readN: 3 }, 1)
+      await inbox.mark(ben, conversation, { delivered: 4, read: 3, readN: 3 }, true, 1)
       const image = await rowItem(ben.user, conversation)
       const event = eventOf(toItem({ pk: 'U#x', sk: 'PROFILE' }), image)
       expect(await announce(event, CONTEXT)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
