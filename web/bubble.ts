@@ -1,19 +1,27 @@
 import type { Message, MessageStatus, Outgoing } from '@parley/client'
 import { element } from './element.ts'
 
-const TICKS = { pending: '◷', failed: '!', sent: '✓', delivered: '✓✓', read: '✓✓' } as const
+const TICKS = {
+  pending: '◷',
+  failed: '!',
+  sent: '✓',
+  undelivered: '✓',
+  delivered: '✓✓',
+  read: '✓✓',
+} as const
 
 /** One message. `status` for one's own; `whole` fetches a long text that has not come along. */
 export function bubble(message: Message, status: MessageStatus | undefined, whole: () => void): HTMLElement {
-  const text = message.text ?? `${message.preview ?? ''}…`
+  const isWhole = message.text !== undefined || message.kind === 'deleted'
+  const text = message.text ?? (message.kind === 'deleted' ? 'Message deleted' : `${message.preview ?? ''}…`)
   const more =
-    message.text === undefined ? [element('button', { class: 'link', click: whole }, 'Show all')] : []
+    !isWhole ? [element('button', { class: 'link', click: whole }, 'Show all')] : []
   return element(
     'article',
     { class: `bubble ${message.mine ? 'mine' : 'theirs'}` },
     element('p', { dir: 'auto' }, text),
     ...more,
-    element('footer', {}, clock(message.at), ...(status ? [tick(status)] : [])),
+    element('footer', {}, ...(message.edited ? ['edited '] : []), clock(message.at), ...(status ? [tick(status)] : [])),
   )
 }
 

@@ -161,23 +161,24 @@ function nothingOpen(): HTMLElement {
   )
 }
 
-function title(chat: ChatClient, { with: person }: Conversation): string {
+function title(chat: ChatClient, { with: person, title }: Conversation): string {
+  if (!person) return title
   if (person.user === chat.me?.user) return 'Notes to self'
   return person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
 }
 
 function preview(chat: ChatClient, { pending, preview, from }: Conversation): string {
-  const last = pending.at(-1)
+  const last = pending.findLast(({ kind }) => kind === 'message')
   if (last) return `You: ${last.text.slice(0, 80)}`
   return from === chat.me?.user && preview ? `You: ${preview}` : (preview ?? 'No messages yet')
 }
 
-function avatar({ with: { user, name, handle } }: Conversation): HTMLElement {
-  const hue = [...user].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 360, 0)
+function avatar({ id, title, with: person }: Conversation): HTMLElement {
+  const hue = [...(person?.user ?? id)].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 360, 0)
   const made = element(
     'span',
     { class: 'avatar', 'aria-hidden': 'true' },
-    [...(name ?? handle ?? '?')][0] ?? '?',
+    [...title][0] ?? '?',
   )
   made.style.setProperty('--hue', String(hue))
   return made

@@ -71,20 +71,22 @@ export function thread(conversation: Conversation, title: string, leave: () => v
   function lines(): Keyed[] {
     const made: Keyed[] = []
     let lastDay = ''
-    for (const message of conversation.messages.slice(-shown)) {
+    const messages = conversation.messages.filter(({ kind }) => kind !== 'change')
+    for (const message of messages.slice(-shown)) {
       const date = new Date(message.at).toDateString()
       if (date !== lastDay) made.push({ key: `day ${date}`, make: () => day(message.at) })
       lastDay = date
       made.push(line(message))
     }
-    return [...made, ...conversation.pending.map(pendingLine)]
+    const pending = conversation.pending.filter(({ kind }) => kind === 'message')
+    return [...made, ...pending.map(pendingLine)]
   }
 
   function line(message: Message): Keyed {
     const status = message.mine ? conversation.statusOf(message) : undefined
     const showWhole = () => void conversation.text(message).then(draw, () => {})
     return {
-      key: `${message.seq} ${status} ${message.text === undefined}`,
+      key: `${message.seq} ${status} ${message.kind} ${message.edited} ${message.text}`,
       make: () => bubble(message, status, showWhole),
     }
   }

@@ -1,10 +1,12 @@
 import type { ConversationId } from '@parley/domain'
 import { expect, test } from 'vitest'
 import type { Context } from './context.ts'
-import type { Change, Storage } from './index.ts'
+import type { Storage } from './index.ts'
 import { LogCopy } from './log-copy.ts'
+import { Marks } from './marks.ts'
 import { newRecord, withPeer, withSaid } from './record.ts'
 import { memoryStorage } from './storage/memory.ts'
+import type { Change } from './storage.ts'
 import { Store } from './store.ts'
 
 /** A copy on a storage whose writes end when told. */
@@ -22,7 +24,8 @@ async function slowCopy() {
   }
   await storage.open()
   const store = new Store(slow)
-  const copy = new LogCopy({ store } as Context, newRecord('dm' as ConversationId, 0), true)
+  const id = 'dm' as ConversationId
+  const copy = new LogCopy({ store } as Context, newRecord(id, 0), true, new Marks(store, id))
   const finish = async () => {
     for (const write of under.splice(0)) write()
     await new Promise(setImmediate)

@@ -1,17 +1,18 @@
 import type { ConversationId, UserId } from '@parley/domain'
-import type { WireEntry } from '@parley/protocol'
+import type { WireEntry, WireInboxRow } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import {
   type ConversationRecord,
   isUnsaid,
   newRecord,
-  unreadOf,
+  withCleared,
   withEntries,
   withHead,
   withMine,
   withOlder,
+  withoutPreview,
   withPeer,
-  withReport,
+  withRow,
   withSaid,
 } from './record.ts'
 
@@ -25,68 +26,45 @@ function entries(from: string, first: number, last: number): WireEntry[] {
   })
 }
 
+/** These entries, and nothing else, come in behind the tail. */
+function taken(record: ConversationRecord, some: readonly WireEntry[]): ConversationRecord {
+  return withEntries(record, some, some.at(-1)!.seq, me)
+}
+
 function after(...steps: ((record: ConversationRecord) => ConversationRecord)[]): ConversationRecord {
   return steps.reduce((record, step) => step(record), fresh)
 }
 
-describe('unread', () => {
-  test('counts what others wrote after the read position', () => {
-    const record = after(
-      (r) => withEntries(r, entries('bob', 1, 5), me),
-      (r) => withMine(r, { read: 2 }, 2),
-    )
-    expect(unreadOf(record)).toBe(3)
-  })
-
-  test('is exact before the entries have come, by what sync says', () => {
-    const report = {
-      head: { seq: 90, n: 80 },
-      mine: { delivered: 70, read: 60 },
-      peer: { delivered: 0, read: 0 },
-      unread: 25,
-    }
-    const record = after((r) => withReport(r, report))
-    expect(unreadOf(record)).toBe(25)
-    expect(unreadOf(withHead(record, { seq: 91, n: 81 }))).toBe(26)
-  })
-
-  test('does not count what one writes after having read everything', () => {
-    expect(unreadOf(after((r) => withEntries(r, entries('me', 1, 3), me)))).toBe(0)
-  })
-
-  test('stays with what was skipped when one writes without having read', () => {
-    const record = after((r) => withEntries(r, [...entries('bob', 1, 2), ...entries('me', 3, 3)], me))
-    expect(record.mine.read).toBe(0)
-    expect(unreadOf(record)).toBe(3)
-  })
-
-  test('is none when another device has read beyond what this one holds, and right again afterwards', () => {
-    const ahead = after(
-      (r) => withEntries(r, entries('bob', 1, 2), me),
-      (r) => withHead(r, { seq: 5, n: 5 }),
-      (r) => withSaid(r, { delivered: 5, read: 5 }),
-    )
-    expect(unreadOf(ahead)).toBe(0)
-    expect(unreadOf(withEntries(ahead, entries('bob', 3, 6), me))).toBe(1)
-  })
-})
+const row: WireInboxRow = {
+  conversation: 'dm',
+  head: { seq: 4, n: 4 },
+  at: 4,
+  mine: { delivered: 2, read: 1 },
+  peer: { delivered: 0, read: 0 },
+  unread: 3,
+  readN: 1,
+  skip: [],
+  mentions: [],
+  settings: { version: 0 },
+  undelivered: [],
+}
 
 describe('what has to be said', () => {
   test('is how far others’ messages have come', () => {
-    expect(isUnsaid(after((r) => withEntries(r, entries('bob', 1, 1), me)))).toBe(true)
+    expect(isUnsaid(after((r) => taken(r, entries('bob', 1, 1))))).toBe(true)
   })
 
   test('is nothing after one’s own messages: the server knows them', () => {
-    expect(isUnsaid(after((r) => withEntries(r, entries('me', 1, 3), me)))).toBe(false)
+    expect(isUnsaid(after((r) => taken(r, entries('me', 1, 3))))).toBe(false)
   })
 
   test('is nothing once the server knows it', () => {
     const said = after(
-      (r) => withEntries(r, entries('bob', 1, 4), me),
+      (r) => taken(r, entries('bob', 1, 4)),
       (r) => withSaid(r, { delivered: 4, read: 0 }),
     )
     expect(isUnsaid(said)).toBe(false)
-    expect(isUnsaid(withMine(said, { read: 4 }, 4))).toBe(true)
+    expect(isUnsaid(withMine(said, { read: 4 }, { seq: 4, n: 4 }))).toBe(true)
   })
 })
 
@@ -102,17 +80,9 @@ test('positions never move back, and a receipt may overtake the entry it is abou
   expect(record).toMatchObject({ peer: { delivered: 7, read: 5 }, head: { seq: 9 }, mine: { read: 4 } })
 })
 
-test('an older report changes nothing that is newer', () => {
-  const now = after((r) => withEntries(r, entries('bob', 1, 9), me))
-  const old = {
-    head: { seq: 4, n: 4 },
-    mine: { delivered: 2, read: 1 },
-    peer: { delivered: 0, read: 0 },
-    unread: 3,
-    at: 4,
-    preview: 'old',
-  }
-  expect(withReport(now, old)).toMatchObject({
+test('an older row changes nothing that is newer', () => {
+  const now = after((r) => taken(r, entries('bob', 1, 9)))
+  expect(withRow(now, { ...row, preview: 'old' })).toMatchObject({
     head: { seq: 9 },
     at: 9,
     preview: 'text 9',
@@ -120,9 +90,51 @@ test('an older report changes nothing that is newer', () => {
   })
 })
 
-test('only a page that ends right before the span joins it', () => {
+test('a row that says no more what its last message said takes the preview away', () => {
+  const now = after((r) => withRow(r, { ...row, preview: 'soon gone', from: 'bob' }))
+  expect(now.preview).toBe('soon gone')
+  expect(withRow(now, row)).not.toHaveProperty('preview')
+})
+
+test('the choice of the higher version holds', () => {
+  const now = after((r) => withRow(r, { ...row, settings: { version: 5, archived: true } }))
+  expect(withRow(now, { ...row, settings: { version: 4 } }).settings.archived).toBe(true)
+  expect(withRow(now, { ...row, settings: { version: 6 } }).settings.archived).toBeUndefined()
+})
+
+describe('the preview', () => {
+  const now = after((r) => taken(r, entries('bob', 1, 2)))
+  const amendment = { ...entries('bob', 3, 3)[0]!, n: 2, text: 'better' }
+
+  test('follows an edit and a deletion of what it shows, and no other', () => {
+    expect(taken(now, [{ ...amendment, kind: 'edit', target: 2 }]).preview).toBe('better')
+    expect(taken(now, [{ ...amendment, kind: 'edit', target: 1 }]).preview).toBe('text 2')
+    const { text: _, ...silent } = amendment
+    expect(taken(now, [{ ...silent, kind: 'deletion', target: 2 }]).preview).toBe('')
+    expect(taken(now, [{ ...silent, kind: 'reaction', target: 2 }])).toMatchObject({
+      preview: 'text 2',
+      at: 2,
+    })
+  })
+
+  test('goes with the message it shows', () => {
+    expect(withoutPreview(now, [1]).preview).toBe('text 2')
+    expect(withoutPreview(now, [2])).not.toHaveProperty('preview')
+  })
+})
+
+test('what is deleted is neither held nor to be had, and what comes next is', () => {
+  const now = after(
+    (r) => taken(r, entries('bob', 1, 5)),
+    (r) => withCleared(r, 7),
+  )
+  expect(now).toMatchObject({ first: 8, tail: 7, whole: true })
+  expect(withCleared(now, 3)).toEqual(now)
+})
+
+test('a page at the beginning of the copy joins it, down to where it covers', () => {
   const record = newRecord('dm' as ConversationId, 50)
-  expect(withOlder(record, entries('bob', 20, 40), true).first).toBe(51)
-  expect(withOlder(record, entries('bob', 31, 50), true)).toMatchObject({ first: 31, whole: false })
-  expect(withOlder(record, entries('bob', 1, 50), false)).toMatchObject({ first: 1, whole: true })
+  expect(withOlder(record, 31, true)).toMatchObject({ first: 31, whole: false })
+  expect(withOlder(record, 31, false)).toMatchObject({ first: 31, whole: true })
+  expect(withOlder(record, 1, true)).toMatchObject({ first: 1, whole: true })
 })

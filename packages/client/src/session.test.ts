@@ -48,7 +48,7 @@ test('a token that is refused early is exchanged, and the request repeated', asy
   const { chat } = await world.device('alice')
   world.backend.person('bob')
   world.backend.accounts.endAccessTokens()
-  expect((await chat.openDirect('bob')).with.handle).toBe('bob')
+  expect((await chat.openDirect('bob')).with?.handle).toBe('bob')
   expect(count('refreshSession')).toBe(1)
 })
 

@@ -1,0 +1,266 @@
+import { Refusal } from '@parley/protocol/errors'
+import { describe, expect, test } from 'vitest'
+import { fakeWorld, pass, settle, texts } from '../test/harness.ts'
+import type { Conversation } from './index.ts'
+
+const world = fakeWorld()
+
+function userOf(handle: string) {
+  return world.backend.person(handle).user as never
+}
+
+/** A group of alice's with bob and carol, as alice's device has it. */
+async function group(): Promise<{ alice: Awaited<ReturnType<typeof world.online>>; chat: Conversation }> {
+  for (const name of ['bob', 'carol']) world.backend.person(name)
+  const alice = await world.online('alice')
+  const chat = await alice.chat.createGroup({ title: 'Book club', members: ['bob', userOf('carol')] })
+  await settle()
+  return { alice, chat }
+}
+
+test('a group that is made has its members, and they hear of it and of what is said in it', async () => {
+  const bob = await world.online('bob')
+  const { alice, chat } = await group()
+  expect(chat).toMatchObject({ kind: 'group', title: 'Book club', with: undefined, about: { role: 'owner' } })
+  expect(chat.about?.members.map(({ user }) => user)).toEqual(['alice', 'bob', 'carol'].map(userOf))
+  chat.send('welcome')
+  await settle()
+  const theirs = bob.chat.conversations()[0]!
+  expect(theirs).toMatchObject({ title: 'Book club', unread: 1, about: { role: 'member' } })
+  expect(theirs.messages.map(({ kind }) => kind)).toEqual(['change', 'message'])
+  theirs.send('thanks')
+  await settle()
+  expect(texts(chat)).toEqual([undefined, 'welcome', 'thanks'])
+  expect(alice.chat.person(userOf('carol'))).toMatchObject({ handle: 'carol', name: 'CAROL' })
+})
+
+test('a group whose making was not answered is made once', async () => {
+  for (const name of ['bob', 'carol']) world.backend.person(name)
+  const alice = await world.online('alice')
+  const handle = world.backend.handle.bind(world.backend)
+  let lost = 2
+  world.backend.handle = (method, url, ...rest) => {
+    const reply = handle(method, url, ...rest)
+    return url.pathname === '/v1/groups' && lost-- > 0 ? { status: 502, body: {} } : reply
+  }
+  const made = alice.chat.createGroup({ title: 'Once', members: ['bob'] })
+  await pass(10_000)
+  expect((await made).title).toBe('Once')
+  expect(world.backend.rooms.size).toBe(1)
+  expect(alice.chat.conversations()).toHaveLength(1)
+})
+
+test('a group that cannot be made says why', async () => {
+  const alice = await world.online('alice')
+  await expect(alice.chat.createGroup({ title: 'x', members: ['nobody'] })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  world.backend.refusals.push({ name: 'createGroup', refusal: new Refusal('TOO_MANY') })
+  await expect(alice.chat.createGroup({ title: 'x', members: [] })).rejects.toMatchObject({ code: 'TOO_MANY' })
+})
+
+test('what others change is known after a moment, by one request however much it was', async () => {
+  const { chat } = await group()
+  const id = chat.id
+  const asked = () => world.backend.calls.filter((name) => name === 'getConversation').length
+  const before = asked()
+  world.backend.change(id, userOf('alice'), { type: 'role', user: userOf('bob'), role: 'admin' })
+  for (const title of ['One', 'Two', 'Three']) {
+    world.backend.change(id, userOf('bob'), { type: 'settings', settings: { title } })
+  }
+  await settle()
+  expect(chat).toMatchObject({ title: 'Three', about: { title: 'Three' } })
+  expect(chat.about?.members.find(({ user }) => user === userOf('bob'))?.role).toBe('admin')
+  expect(asked() - before).toBeLessThanOrEqual(2)
+})
+
+test('what was changed while a device was away is known when it comes back', async () => {
+  const { alice, chat } = await group()
+  await alice.chat.close()
+  world.backend.change(chat.id, userOf('alice'), { type: 'settings', settings: { title: 'Film club' } })
+  world.backend.change(chat.id, userOf('alice'), { type: 'removed', user: userOf('bob') })
+  const again = await world.online('alice', { storage: alice.storage })
+  expect(again.chat.conversation(chat.id)?.about?.title).toBe('Book club')
+  await settle()
+  const now = again.chat.conversation(chat.id)!
+  expect(now).toMatchObject({ title: 'Film club', about: { title: 'Film club' } })
+  expect(now.about?.members).toHaveLength(2)
+})
+
+test('one’s own changes are seen at once, and an answer that comes late does not undo a later one', async () => {
+  const { chat } = await group()
+  await chat.update({ title: 'Film club', description: 'Fridays' })
+  expect(chat.about).toMatchObject({ title: 'Film club', description: 'Fridays' })
+  await chat.setRole(userOf('bob'), 'admin')
+  expect(chat.about?.members.find(({ user }) => user === userOf('bob'))?.role).toBe('admin')
+  world.backend.person('dave')
+  await chat.addMembers([userOf('dave')])
+  expect(chat.about?.members).toHaveLength(4)
+  await chat.removeMember(userOf('carol'))
+  await settle()
+  expect(chat.about?.members.map(({ user }) => user)).toEqual(['alice', 'bob', 'dave'].map(userOf))
+})
+
+describe('who was removed', () => {
+  test('keeps what it heard, hears nothing more, and cannot write', async () => {
+    const bob = await world.online('bob')
+    const { chat } = await group()
+    chat.send('hello')
+    await settle()
+    await chat.removeMember(userOf('bob'))
+    await settle()
+    chat.send('he is gone')
+    await settle()
+    const theirs = bob.chat.conversations()[0]!
+    expect(theirs.about?.role).toBeUndefined()
+    expect(texts(theirs)).toEqual([undefined, 'hello', undefined])
+    expect(() => theirs.send('but')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+    await pass(120_000)
+    expect(texts(theirs)).toEqual([undefined, 'hello', undefined])
+    expect(bob.heard.errors).toEqual([])
+    const asked = world.backend.calls.filter((name) => name === 'listEntries').length
+    bob.network.cut()
+    await pass(600_000)
+    expect(world.backend.calls.filter((name) => name === 'listEntries').length - asked).toBeLessThan(4)
+  })
+
+  test('and is taken in again hears from there on, past what it missed', async () => {
+    const bob = await world.online('bob')
+    const { chat } = await group()
+    await chat.removeMember(userOf('bob'))
+    for (let number = 1; number <= 300; number++) world.backend.sayIn(chat.id, 'carol', `secret ${number}`)
+    await chat.addMembers([userOf('bob')])
+    world.backend.sayIn(chat.id, 'carol', 'hello again')
+    await pass(10_000)
+    const theirs = bob.chat.conversations()[0]!
+    expect(theirs.about?.role).toBe('member')
+    expect(texts(theirs)).toEqual([undefined, undefined, undefined, 'hello again'])
+    expect(theirs).toMatchObject({ unread: 1, head: { seq: 304 } })
+    theirs.send('hi')
+    await settle()
+    expect(texts(theirs).at(-1)).toBe('hi')
+  })
+})
+
+test('who leaves is out, and says so to nobody but the group', async () => {
+  const bob = await world.online('bob')
+  const { chat } = await group()
+  const theirs = bob.chat.conversations()[0]!
+  await theirs.leave()
+  expect(theirs.about?.role).toBeUndefined()
+  expect(() => theirs.send('wait')).toThrow()
+  await settle()
+  expect(chat.about?.members.map(({ user }) => user)).toEqual(['alice', 'carol'].map(userOf))
+})
+
+test('who joins by an invite begins there, without what was said before', async () => {
+  const { chat } = await group()
+  for (let number = 1; number <= 60; number++) world.backend.sayIn(chat.id, 'bob', `before ${number}`)
+  await settle()
+  const { code } = await chat.createInvite({ lifetime: 60 })
+  expect(await chat.invites()).toMatchObject([{ invite: code, by: userOf('alice') }])
+  const dave = await world.online('dave')
+  expect(await dave.chat.invite(code)).toMatchObject({ title: 'Book club', members: 3 })
+  const joined = await dave.chat.join(code)
+  await settle()
+  world.backend.sayIn(chat.id, 'bob', 'welcome')
+  await settle()
+  expect(texts(joined)).toEqual([undefined, 'welcome'])
+  expect(joined).toMatchObject({ unread: 1, more: false, about: { role: 'member' } })
+  expect(dave.heard.seqs).toEqual([62, 63])
+  await chat.revokeInvite(code)
+  await expect(dave.chat.invite(code)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('a device that was away tells of a group that its account has come into, from there on only', async () => {
+  const { chat } = await group()
+  const dave = await world.online('dave')
+  await dave.chat.close()
+  for (let number = 1; number <= 5; number++) world.backend.sayIn(chat.id, 'bob', `before ${number}`)
+  await chat.addMembers([userOf('dave')])
+  world.backend.sayIn(chat.id, 'bob', 'welcome')
+  const again = await world.online('dave', { storage: dave.storage })
+  await settle()
+  expect(again.heard.texts).toEqual([undefined, 'welcome'])
+})
+
+test('mentions that are unread are counted, and end with reading', async () => {
+  const { chat } = await group()
+  world.backend.sayIn(chat.id, 'bob', 'hi @alice', { mentions: [userOf('alice')] })
+  world.backend.sayIn(chat.id, 'bob', 'hi @carol', { mentions: [userOf('carol')] })
+  await settle()
+  expect(chat).toMatchObject({ unread: 2, unreadMentions: 1 })
+  expect(chat.messages.at(-2)?.mentions).toEqual([userOf('alice')])
+  chat.markRead()
+  await settle()
+  expect(chat).toMatchObject({ unread: 0, unreadMentions: 0 })
+})
+
+describe('receipts of a group', () => {
+  test('make a message delivered and read when all who were in it have', async () => {
+    const { chat } = await group()
+    const sent = chat.send('hello')
+    await settle()
+    const { seq } = await sent.acked
+    const message = () => chat.messages.find((one) => one.seq === seq)!
+    expect(chat.statusOf(message())).toBe('sent')
+    world.backend.markIn(chat.id, 'bob', { delivered: seq, read: seq })
+    await settle()
+    expect(chat.receiptsOf(message())).toEqual({ delivered: [userOf('bob')], read: [userOf('bob')], of: 2 })
+    expect(chat.statusOf(message())).toBe('sent')
+    world.backend.markIn(chat.id, 'carol', { delivered: seq, read: 0 })
+    await settle()
+    expect(chat.statusOf(message())).toBe('delivered')
+    await chat.addMembers([userOf('dave')])
+    world.backend.markIn(chat.id, 'carol', { delivered: seq, read: seq })
+    await settle()
+    expect(chat.statusOf(message())).toBe('read')
+  })
+
+  test('that came while a device was away are asked for, and survive a restart', async () => {
+    const { alice, chat } = await group()
+    const { seq } = await Promise.all([chat.send('hello').acked, settle()]).then(([ack]) => ack)
+    alice.network.isDown = true
+    alice.network.cut()
+    for (const name of ['bob', 'carol']) world.backend.markIn(chat.id, name, { delivered: seq, read: seq })
+    alice.network.isDown = false
+    await pass(60_000)
+    expect(chat.statusOf(chat.messages.at(-1)!)).toBe('read')
+    await alice.chat.close()
+    const offline = await world.device('alice', { storage: alice.storage })
+    offline.network.isDown = true
+    const later = offline.chat.conversation(chat.id)!
+    await later.history()
+    expect(later.statusOf(later.messages.at(-1)!)).toBe('read')
+  })
+})
+
+describe('a large group', () => {
+  test('is looked at on every connection, for no row says what is new', async () => {
+    world.backend.limits.small = 2
+    const bob = await world.online('bob')
+    const { chat } = await group()
+    world.backend.sayIn(chat.id, 'carol', 'live')
+    await settle()
+    expect(texts(bob.chat.conversations()[0]!)).toEqual([undefined, 'live'])
+    bob.network.isDown = true
+    bob.network.cut()
+    world.backend.sayIn(chat.id, 'carol', 'missed')
+    await settle()
+    bob.network.isDown = false
+    await pass(60_000)
+    expect(texts(bob.chat.conversations()[0]!)).toEqual([undefined, 'live', 'missed'])
+    expect(bob.chat.conversations()[0]).toMatchObject({ unread: 2 })
+  })
+
+  test('costs one look a connection when nothing is new', async () => {
+    world.backend.limits.small = 2
+    const { alice } = await group()
+    const looks = () => world.backend.calls.filter((name) => name === 'listEntries').length
+    await settle()
+    const before = looks()
+    alice.network.cut()
+    await pass(60_000)
+    expect(looks() - before).toBe(1)
+  })
+})
