@@ -1,5 +1,6 @@
 import { afterAll, describe, it } from 'vitest'
 import { dynamoAccountSettings } from '../../lambdas/adapters/account-settings.ts'
+import { dynamoConversations } from '../../lambdas/adapters/conversations.ts'
 import { dynamoInbox } from '../../lambdas/adapters/inbox.ts'
 import { dynamoInvites } from '../../lambdas/adapters/invites.ts'
 import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
@@ -11,6 +12,7 @@ import { startTables } from '../fixtures/dynamodb.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
+import { conversationsContract } from './conversations.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { inboxItems } from './inbox-items.ts'
 import { invitesContract } from './invites.contract.ts'
@@ -30,7 +32,12 @@ if ('unavailable' in tables) {
   const { client, messages, chat } = tables
   afterAll(() => tables.stop())
 
-  describe('MessageLog in DynamoDB', () => messageLogContract(() => dynamoMessageLog(client, messages)))
+  describe('MessageLog in DynamoDB', () => messageLogContract(() => dynamoMessageLog(client, messages, chat)))
+  describe('Conversations in DynamoDB', () =>
+    conversationsContract(() => ({
+      log: dynamoMessageLog(client, messages, chat),
+      conversations: dynamoConversations(client, chat),
+    })))
   describe('Sockets in DynamoDB', () => {
     socketsContract(() => dynamoSockets(client, chat))
     banishingContract(() => dynamoSockets(client, chat))

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { memoryAccountSettings } from '../../lambdas/adapters/memory/account-settings.ts'
+import { memoryConversations } from '../../lambdas/adapters/memory/conversations.ts'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
@@ -15,6 +16,7 @@ import { newConnection } from '../fixtures/people.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
+import { conversationsContract } from './conversations.contract.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { invitesContract } from './invites.contract.ts'
@@ -31,6 +33,11 @@ import { unreadContract } from './unread.contract.ts'
 
 /** The twins, held to what the adapters are held to. */
 describe('MessageLog in memory', () => messageLogContract(memoryMessageLog))
+describe('Conversations in memory', () =>
+  conversationsContract(() => {
+    const conversations = memoryConversations()
+    return { conversations, log: memoryMessageLog(conversations) }
+  }))
 describe('Sockets in memory', () => {
   socketsContract(memorySockets)
   banishingContract(memorySockets)

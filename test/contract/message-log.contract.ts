@@ -61,6 +61,32 @@ export function messageLogContract(open: () => MessageLog): void {
     })
   })
 
+  it('keeps every kind of entry as it was placed', async () => {
+    const { log, conversation, ada, ben } = await fill(0)
+    const text = { kind: 'text', text: 'other' } as const
+    const long = { chars: 9_000, bytes: 9_000, sha256: 'a'.repeat(64) }
+    const bodies: Entry['body'][] = [
+      { kind: 'text', text: 'hi', reply: 1, mentions: [ada.user, ben.user], forwarded: true },
+      { kind: 'long-text', preview: 'beginning', long, reply: 2 },
+      { kind: 'deleted' },
+      { kind: 'edit', target: 1, content: text },
+      { kind: 'edit', target: 1, content: { kind: 'long-text', preview: 'beginning', long } },
+      { kind: 'edit', target: 1, content: { kind: 'deleted' } },
+      { kind: 'deletion', target: 3 },
+      { kind: 'reaction', target: 1, emoji: '👍' },
+      { kind: 'reaction', target: 1, emoji: null },
+      { kind: 'change', change: { type: 'added', users: [ada.user] } },
+      { kind: 'change', change: { type: 'settings', settings: { title: '', disappearAfter: 0 } } },
+    ]
+    const entries = bodies.map((body, index): Entry => {
+      const head = { n: 1, epoch: index, busy: 1_700_000_000_000, digest: 'd'.repeat(64) }
+      return { ...newEntry(conversation, index + 1, ada), ...head, body, expires: 1_800_000_000_000 }
+    })
+    entries[0] = { ...entries[0]!, edits: [4, 5], reactions: { [ben.user]: '👍', [ada.user]: '❤️' } }
+    for (const entry of entries) await log.place(entry)
+    expect((await log.from(conversation, 1, 100, true)).entries).toEqual(entries)
+  })
+
   describe('from', () => {
     it('pages oldest first, without gap or copy, until there is no more', async () => {
       const { log, conversation, entries } = await fill(23)
@@ -140,9 +166,21 @@ export function messageLogContract(open: () => MessageLog): void {
   describe('head', () => {
     it('is zero for a log that holds nothing, and then its last entry', async () => {
       const { log, conversation, ada } = await fill(0)
-      expect(await log.head(conversation)).toEqual({ seq: 0, n: 0 })
-      await log.place({ ...newEntry(conversation, 1, ada), n: 0 })
-      expect(await log.head(conversation)).toEqual({ seq: 1, n: 0 })
+      expect(await log.head(conversation)).toEqual({ seq: 0, n: 0, epoch: 0, busy: 0 })
+      const head = { seq: 1, n: 0, epoch: 1, busy: 1_700_000_000_000 }
+      await log.place({ ...newEntry(conversation, 1, ada), ...head })
+      expect(await log.head(conversation)).toEqual(head)
+    })
+  })
+
+  describe('mayVanish', () => {
+    it('changes nothing that can be seen, and brings nothing back that is not there', async () => {
+      const { log, conversation, entries } = await fill(2)
+      const last = { ...entries[1]!, expires: Date.now() + 3_600_000 }
+      await log.mayVanish(last)
+      await log.mayVanish({ ...last, seq: 9 })
+      await log.mayVanish(entries[0]!)
+      expect((await log.from(conversation, 1, 10, true)).entries).toEqual(entries)
     })
   })
 }

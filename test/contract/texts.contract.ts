@@ -12,7 +12,7 @@ export function textsContract(open: () => Texts): void {
       from: ada.user,
       device: ada.device,
       clientId: newClientId(),
-      sha256: 'a'.repeat(64),
+      digest: 'a'.repeat(64),
     }
   }
 
@@ -40,7 +40,7 @@ export function textsContract(open: () => Texts): void {
   it('keeps another body under the same client id apart', async () => {
     const texts = open()
     const key = newKey()
-    const other = { ...key, sha256: 'b'.repeat(64) }
+    const other = { ...key, digest: 'b'.repeat(64) }
     await texts.put(key, 'first')
     await texts.put(other, 'second')
     expect([await texts.get(key), await texts.get(other)]).toEqual(['first', 'second'])
@@ -48,5 +48,17 @@ export function textsContract(open: () => Texts): void {
 
   it('fails for a text that was never put', async () => {
     await expect(open().get(newKey())).rejects.toThrow()
+  })
+
+  it('forgets a text, that one alone, and no matter if it is gone already', async () => {
+    const texts = open()
+    const key = newKey()
+    const other = { ...key, digest: 'b'.repeat(64) }
+    await texts.put(key, 'first')
+    await texts.put(other, 'second')
+    await texts.remove(key)
+    await texts.remove(key)
+    await expect(texts.get(key)).rejects.toThrow()
+    expect(await texts.get(other)).toBe('second')
   })
 }
