@@ -44,6 +44,26 @@ it('what was received before and is read now is told again, to its authors only'
   expect(told()).toEqual([0, 1, 0, 0, 1])
 })
 
+it('what is neither newly received nor newly read is not told again', async () => {
+  const { world, dora, write, told, receipt } = await scene()
+  await write(dora, 'three')
+  await announceReceipt(await receipt({ delivered: 5, read: 2 }, { delivered: 3, read: 1 }), world)
+  expect(told()).toEqual([0, 1, 0, 1, 1])
+})
+
+it('whoever wrote while the reader was not in the group is told nothing', async () => {
+  const { world, owner, ben, dora, conversation, write, change, told } = await scene()
+  await change(owner, { type: 'removed', user: ben.user })
+  await write(dora, 'without him')
+  await change(owner, { type: 'added', users: [ben.user] })
+  await write(owner, 'welcome back')
+  const now = { delivered: 8, read: 8 }
+  await world.inbox.mark(ben, conversation, { ...now, readN: 4 }, true, world.clock.now)
+  const row = (await world.inbox.row(ben.user, conversation))!
+  await announceReceipt({ type: 'receipt', ...ben, row, before: { delivered: 4, read: 4 } }, world)
+  expect(told()).toEqual([1, 0, 0, 0, 1])
+})
+
 it('whoever has left is told nothing', async () => {
   const { world, ben, owner, change, write, told, receipt } = await scene()
   await change(owner, { type: 'removed', user: ben.user })

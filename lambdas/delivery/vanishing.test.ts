@@ -51,6 +51,17 @@ describe('an expiring entry', () => {
     expect(marked).toEqual([2])
   })
 
+  it('may vanish when a message follows that stays, in a conversation that was once set otherwise', async () => {
+    const { world, ada, log, marked, expiring } = await scene()
+    await log.change(ada, { type: 'settings', settings: { disappearAfter: 60 } })
+    const { expires } = await expiring()
+    await log.change(ada, { type: 'settings', settings: { disappearAfter: 0 } })
+    await log.write(ada, { kind: 'reaction', target: 2, emoji: '🎈' }, expires)
+    await log.write(ada, 'stays')
+    await deliver(log.entries.slice(4), world)
+    expect(marked).toEqual([4])
+  })
+
   it('is not asked after by a message that stays, in a conversation that was never set otherwise', async () => {
     const { world, ada, log, marked } = await scene()
     for (const text of ['one', 'two', 'three']) await log.write(ada, text)
