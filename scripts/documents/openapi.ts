@@ -12,7 +12,7 @@ export function openapi(version: string): Json {
     info: {
       title: 'Parley over HTTPS',
       version,
-      summary: 'Accounts, people, conversations, sync, history and long texts.',
+      summary: 'Accounts, people, groups, invites, sync, history, long texts, choices, marks and devices.',
       description:
         'A request without a sound access token does not reach the server: API Gateway answers it with 401 and ' +
         '`{ message }`. Every refusal of the server itself has the form of `Refusal`.',
