@@ -55,13 +55,12 @@ async function marksFor(
 ): Promise<(readonly [ConversationId, Mark])[]> {
   const entries = await context.log.at(receipts.flatMap(positionsOf))
   const found = Map.groupBy(entries, ({ conversation }) => conversation)
-  const marks = await Promise.all(
+  return Promise.all(
     receipts.map(async (one) => {
       const mark = await markFor(context, user, one, found.get(one.conversation) ?? [])
       return [one.conversation, mark] as const
     }),
   )
-  return marks.filter(([, { delivered }]) => delivered > 0)
 }
 
 function positionsOf({ conversation, delivered, read }: Receipt) {
