@@ -4,7 +4,7 @@ import { fromItem, type Item, toItem } from './dynamo.ts'
 
 /**
  * A conversation is one item, whose members are one string: five thousand of them stay below 250 KB and are read
- * in a few milliseconds. Each is its id, a letter for its role, since when it is one, and its spans: `…o1:0-`.
+ * in milliseconds. Each is its id, a letter for its role, since when it is one, and its spans: `…o1:0-`.
  */
 type Stored = Omit<Conversation, 'members'> & { readonly members: string; readonly pk: string }
 
