@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import { BAD_FRAMES_ALLOWED } from '@parley/protocol'
+import { expect } from 'vitest'
+import { rawHttp } from '../fixtures/raw-http.ts'
+import { type Frame, RawSocket } from '../fixtures/raw-socket.ts'
+
+/** Where the system is; its groups are large beyond two members. */
+export type Addresses = { readonly http: string; readonly socket: string }
+
+/** Every kind of thing that a client can do, at a running system. */
+export async function useEverything(at: Addresses): Promise<void> {
+  const [anna, ben, carl] = [await signUp(at, 'anna'), await signUp(at, 'ben'), await signUp(at, 'carl')]
+  // A sign-up that is made again by who made it, and one for a handle that is somebody's.
+  await anna.call('POST /v1/accounts', { handle: 'anna', name: 'anna', password: PASSWORD })
+  const taken = { handle: 'anna', name: 'Another', password: `not ${PASSWORD}` }
+  await anna.call('POST /v1/accounts', taken, 409)
+  await anna.call('POST /v1/profiles', { users: [ben.user] })
+  const [phone, other] = [await anna.connect('device-of-anna'), await ben.connect('device-of-ben-')]
+
+  await talk(anna, ben, phone, other)
+  await choose(anna, ben, phone)
+  await gather(anna, ben, carl, phone, other)
+
+  const laptop = await anna.connect('laptop-of-anna')
+  await anna.call('GET /v1/devices')
+  await anna.call('DELETE /v1/devices/laptop-of-anna')
+  await laptop.closed
+
+  await anna.connect('device-of-anna') // instead of the first, which is closed
+  await phone.closed
+  for (let frame = 0; frame < BAD_FRAMES_ALLOWED; frame++) await other.provoke('no frame')
+  other.send('one too many')
+  await other.closed
+}
+
+async function talk(anna: Person, ben: Person, phone: RawSocket, other: RawSocket): Promise<void> {
+  const conversation = await chatWithBen(anna)
+  const append = (action: string, after: number, more: object, from = phone) =>
+    say(from, { action, conversation, clientId: someId(), after, ...more })
+  const heard = other.next(({ event }) => event === 'entries')
+  await append('send', 0, { text: 'hello' })
+  await heard
+  const announced = phone.next(({ event }) => event === 'receipt')
+  await say(other, { action: 'receipt', receipts: [{ conversation, delivered: 1, read: 1 }] })
+  await announced
+
+  const messages = `/v1/conversations/${conversation}/messages`
+  const long = { device: 'device-of-anna', clientId: someId(), after: 1, text: 'long '.repeat(10_000) }
+  await anna.call(`POST ${messages}`, long)
+  await ben.call(`GET ${messages}/2/text`)
+  await ben.call(`GET ${messages}`)
+  await append('edit', 2, { target: 1, text: 'hello there' })
+  await append('react', 3, { target: 2, emoji: '👍' })
+  await append('delete', 4, { target: 2 })
+  await append('pin', 5, { target: 1, pinned: true })
+  await append('send', 6, { text: 'hello to you' }, other)
+
+  await ben.call(`PUT ${messages}/1/mark`, { device: 'device-of-ben-', starred: true })
+  await ben.call(`GET /v1/conversations/${conversation}/marks`)
+  await ben.call('GET /v1/sync')
+}
+
+async function choose(anna: Person, ben: Person, phone: RawSocket): Promise<void> {
+  const told = phone.next(({ event }) => event === 'settings')
+  await anna.call('PUT /v1/me/settings', { device: 'laptop-of-anna', readReceipts: false })
+  await told
+  const mine = `PUT /v1/conversations/${await chatWithBen(anna)}/mine`
+  const chosen = phone.next(({ event }) => event === 'inbox')
+  await anna.call(mine, { device: 'laptop-of-anna', archived: true })
+  await chosen
+  for (const blocked of [true, false]) await ben.call(mine, { device: 'device-of-ben-', blocked })
+}
+
+async function gather(
+  anna: Person,
+  ben: Person,
+  carl: Person,
+  phone: RawSocket,
+  other: RawSocket,
+): Promise<void> {
+  const begun = { device: 'device-of-anna', clientId: someId(), title: 'A group', members: [ben.user] }
+  const { conversation } = await anna.call('POST /v1/groups', begun)
+  const group = `/v1/conversations/${conversation}`
+  const send = (from: RawSocket, after: number) =>
+    say(from, { action: 'send', conversation, clientId: someId(), after, text: 'to all' })
+  await anna.call(`PUT ${group}`, { disappearAfter: 5 })
+  const announced = other.next(({ event }) => event === 'receipt')
+  await send(other, 2)
+  await send(phone, 3) // behind which the first may vanish
+  await say(phone, { action: 'receipt', receipts: [{ conversation, delivered: 3, read: 3 }] })
+  await announced
+
+  const listening = await carl.connect('device-of-carl')
+  const { code } = await anna.call(`POST ${group}/invites`, {})
+  await carl.call(`GET /v1/invites/${code}`)
+  const heard = listening.next(({ event }) => event === 'entries')
+  await carl.call(`POST /v1/invites/${code}`) // from now on it is large
+  await send(phone, 5)
+  await heard
+  await anna.call(`GET ${group}/invites`)
+  await anna.call(`DELETE ${group}/invites/${code}`)
+  await anna.call(`PUT ${group}/members/${ben.user}`, { role: 'admin' })
+  await anna.call(`GET ${group}/receipts`)
+  await anna.call(`DELETE ${group}/members/${carl.user}`)
+  await anna.call(`POST ${group}/members`, { users: [carl.user] })
+  await anna.call(`GET ${group}`)
+}
+
+async function chatWithBen(person: Person): Promise<string> {
+  const { row } = await person.call('POST /v1/conversations/direct', { handle: 'ben' })
+  return (row as { conversation: string }).conversation
+}
+
+const PASSWORD = 'correct horse battery'
+
+type Answer = Record<string, unknown>
+type Person = {
+  readonly user: unknown
+  call(route: string, body?: object, status?: number): Promise<Answer>
+  connect(device: string): Promise<RawSocket>
+}
+
+async function signUp(at: Addresses, handle: string): Promise<Person> {
+  const account = { handle, name: handle, password: PASSWORD }
+  const { user, accessToken } = await call(at, undefined, 'POST /v1/accounts', account)
+  const token = String(accessToken)
+  return {
+    user,
+    call: (route, body, status) => call(at, token, route, body, status),
+    async connect(device) {
+      const { ticket } = await call(at, token, 'POST /v1/tickets', { device })
+      const socket = await RawSocket.open(at.socket, { ticket: String(ticket) })
+      await say(socket, { action: 'ping' })
+      return socket
+    },
+  }
+}
+
+async function call(
+  at: Addresses,
+  token: string | undefined,
+  route: string,
+  body?: object,
+  status = 200,
+): Promise<Answer> {
+  const request = { ...(token && { token }), ...(body && { body }) }
+  const answer = await rawHttp(at.http, route, request)
+  expect([route, answer.status, answer.body.error?.detail]).toEqual([
+    route,
+    status,
+    answer.body.error?.detail,
+  ])
+  return answer.body
+}
+
+async function say(socket: RawSocket, frame: Frame): Promise<void> {
+  const { ok, error } = await socket.request(frame)
+  expect([frame.action, ok, error?.code, error?.detail]).toEqual([frame.action, true, undefined, undefined])
+}
+
+function someId(): string {
+  return randomBytes(12).toString('hex')
+}
