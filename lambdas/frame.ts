@@ -1,17 +1,17 @@
 import middy from '@middy/core'
 import type { ConnectionId } from '@parley/domain'
-import { type ActionName, Refusal } from '@parley/protocol'
+import type { ActionName } from '@parley/protocol'
 import { perform } from './actions/index.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { type FrameEvent, frameEdge } from './edge/frame-edge.ts'
 import { paceGuard } from './pace.ts'
 import type { Speaker } from './ports.ts'
-import { remembered } from './remembered.ts'
+import { knownSpeakers } from './speakers.ts'
 import { answeringWorld } from './world.ts'
 
 const world = answeringWorld()
 const pace = paceGuard(world.paces, world.rules, world.now)
-const speakers = remembered<ConnectionId, Speaker>(10_000)
+const speakerOf = knownSpeakers(world.sockets, world.now)
 
 /** What appends to a log goes at the pace of its device and user. */
 const PACED: ReadonlySet<ActionName> = new Set(['send', 'edit', 'delete', 'react', 'pin'])
@@ -22,17 +22,15 @@ export const handler = middy()
   .handler(({ request, connection }: FrameEvent) => {
     let asked: Promise<Speaker> | undefined
     const speaker = () => {
-      asked ??= speakerOf(connection, PACED.has(request.action))
+      asked ??= PACED.has(request.action) ? pacedSpeakerOf(connection) : speakerOf(connection)
       return asked
     }
     return perform(request, { ...world, connection, speaker })
   })
 
-/** A socket's row never changes, so it is read once. Its pace is asked beside what the action reads meanwhile. */
-async function speakerOf(connection: ConnectionId, isPaced: boolean): Promise<Speaker> {
-  const speaker = speakers.get(connection) ?? (await world.sockets.speaker(connection))
-  if (!speaker) throw new Refusal('UNAUTHENTICATED')
-  speakers.set(connection, speaker)
-  if (isPaced) await pace.spend(speaker)
+/** The pace is asked beside what the action reads meanwhile. */
+async function pacedSpeakerOf(connection: ConnectionId): Promise<Speaker> {
+  const speaker = await speakerOf(connection)
+  await pace.spend(speaker)
   return speaker
 }

@@ -1,4 +1,4 @@
-import { type ConversationId, isDirect, isPresent, roleOf, type UserId } from '@parley/domain'
+import { type ConversationId, isDirect, roleOf, type UserId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import { type Membership, mustExist, mustHear } from '../conversation/membership.ts'
 import type { World } from '../world.ts'
@@ -19,16 +19,10 @@ export async function placeOf(world: Using, id: ConversationId, user: UserId): P
   return place
 }
 
-/** The same for who is in it now. Throws `FORBIDDEN` for one that has left. */
-export async function presenceOf(world: Using, id: ConversationId, user: UserId): Promise<Membership> {
-  const place = await placeOf(world, id, user)
-  if (!isPresent(place.member)) throw new Refusal('FORBIDDEN')
-  return place
-}
-
-/** The same for who leads a group. Throws `FORBIDDEN` for everybody else in it. */
+/** The same for who leads a group now. Throws `FORBIDDEN` for everybody else in it, and for one that has left. */
 export async function leadOf(world: Using, id: ConversationId, user: UserId): Promise<Membership> {
-  const place = await presenceOf(world, id, user)
-  if (roleOf(place.conversation, user) === 'member') throw new Refusal('FORBIDDEN')
+  const place = await placeOf(world, id, user)
+  const role = roleOf(place.conversation, user)
+  if (role !== 'owner' && role !== 'admin') throw new Refusal('FORBIDDEN')
   return place
 }
