@@ -1,6 +1,6 @@
-import { expect } from 'vitest'
 import type { Entry, Span, UserId } from '@parley/domain'
 import type { WireInboxRow } from '@parley/protocol'
+import { expect } from 'vitest'
 import type { Device, Shown } from './device.ts'
 import { type Command, Reference } from './reference.ts'
 import { type Attempt, RULES, type Run } from './run.ts'
@@ -43,34 +43,40 @@ function checkLog(log: readonly Entry[], reference: Reference): void {
   }
 }
 
-/** Nobody did what it might not do, by what the log was directly before. */
+/** Nobody did what it might not do, by what the log was directly before; and it disappears when it should. */
 function checkEntry(entry: Entry, reference: Reference): void {
   const { seq, at, from, body } = entry
-  const why = JSON.stringify(body)
-  if (body.kind === 'change') {
-    const { change } = body
-    if (change.type === 'created') return expect(seq).toBe(1)
-    if (change.type === 'joined') return
-    const isPin = change.type === 'pinned' || change.type === 'unpinned'
-    const command = isPin
-      ? ({ kind: change.type === 'pinned' ? 'pin' : 'unpin', target: change.target } as const)
-      : ({ kind: 'change', change } as const)
-    if (change.type !== 'unpinned')
-      expect(reference.refusals(seq - 1, at, from, command), `${seq} ${why}`).toEqual([])
-    return
+  const command = commandOf(entry)
+  if (command) {
+    const grounds = reference.refusals(seq - 1, at, from, command)
+    expect(grounds, `${seq} by ${from}: ${JSON.stringify(body)}`).toEqual([])
   }
-  const target = 'target' in body ? body.target : undefined
-  const kinds = { edit: 'edit', deletion: 'delete', reaction: 'react' } as const
-  const command: Command =
-    body.kind in kinds
-      ? { kind: kinds[body.kind as keyof typeof kinds], target: target! }
-      : { kind: 'send', ...('reply' in body && body.reply !== undefined && { reply: body.reply }) }
-  expect(reference.refusals(seq - 1, at, from, command), `${seq} ${why}`).toEqual([])
+  if (body.kind === 'change') return
   const seconds = reference.disappearAfterAt(seq - 1)
   const own = seconds > 0 ? at + seconds * 1000 : undefined
-  const expires = target === undefined ? own : reference.log[target - 1]!.expires
+  const expires = 'target' in body ? reference.log[body.target - 1]!.expires : own
   expect(entry.expires, `when ${seq} disappears`).toBe(expires)
 }
+
+/** What was asked for by an entry; undefined for what anybody may. */
+function commandOf({ body }: Entry): Command | undefined {
+  switch (body.kind) {
+    case 'edit':
+    case 'reaction':
+    case 'deletion':
+      return { kind: AIMS[body.kind], target: body.target }
+    case 'change': {
+      const { change } = body
+      if (change.type === 'pinned') return { kind: 'pin', target: change.target }
+      if (change.type === 'unpinned') return { kind: 'unpin', target: change.target }
+      return change.type === 'created' || change.type === 'joined' ? undefined : { kind: 'change', change }
+    }
+    default:
+      return { kind: 'send', ...('reply' in body && body.reply !== undefined && { reply: body.reply }) }
+  }
+}
+
+const AIMS = { edit: 'edit', deletion: 'delete', reaction: 'react' } as const
 
 /** What was refused might be refused at some moment between question and answer; what was granted is so. */
 function checkAttempt(attempt: Attempt, run: Run, reference: Reference): void {
@@ -130,12 +136,12 @@ async function checkDevice(device: Device, run: Run, reference: Reference): Prom
   const row = conversations.find(({ conversation }) => conversation === run.conversation)
   const stored = await read(run.backend.world.inbox.row(user, run.conversation))
   const hidden = stored?.hidden ?? []
-  const hears = (seq: number) => reference.hears(user, seq) && !isHidden(reference.log[seq - 1]!, user, hidden)
+  const hears = (seq: number) =>
+    reference.hears(user, seq) && !isHidden(reference.log[seq - 1]!, user, hidden)
 
   // What is hidden by a block may have been heard before that was in place.
-  const blocked = Math.min(...run.blocks)
   const mayHold = (seq: number) =>
-    hears(seq) || (reference.hears(user, seq) && device.heardAt.get(seq)! <= blocked)
+    hears(seq) || (reference.hears(user, seq) && !run.isBlockedAt(device.heardAt.get(seq)!))
   const strange = [...device.entries.keys()].filter((seq) => !mayHold(seq))
   expect(strange, `${device.speaker.device} heard what it may not`).toEqual([])
   const cleared = row?.settings.clearedUpTo ?? 0
@@ -156,7 +162,12 @@ function shownBy(entry: Entry, reference: Reference): Shown {
   const base = { seq, n, at, from, device, clientId }
   if (body.kind !== 'text') return { ...base, kind: body.kind }
   if (reference.isDeleted(seq)) return { ...base, kind: 'deleted' }
-  return { ...base, kind: 'text', text: reference.textsOf(seq).at(-1)!, reactions: reference.reactionsTo(seq) }
+  return {
+    ...base,
+    kind: 'text',
+    text: reference.textsOf(seq).at(-1)!,
+    reactions: reference.reactionsTo(seq),
+  }
 }
 
 function withoutWords({ text: _, reactions: __, kind, ...line }: Shown): Partial<Shown> {
@@ -164,7 +175,9 @@ function withoutWords({ text: _, reactions: __, kind, ...line }: Shown): Partial
 }
 
 function isHidden({ seq, from }: Entry, user: UserId, hidden: readonly Span[]): boolean {
-  return from !== user && hidden.some(({ after, until = Number.POSITIVE_INFINITY }) => seq > after && seq <= until)
+  return (
+    from !== user && hidden.some(({ after, until = Number.POSITIVE_INFINITY }) => seq > after && seq <= until)
+  )
 }
 
 function checkRow(

@@ -62,7 +62,8 @@ export const HAPPENINGS: { readonly [Name in keyof typeof WEIGHTS]: Happening } 
       const emoji = run.random.pick([undefined, '👍', '❤️'])
       return { ...base, action: 'react', target, ...(emoji && { emoji }) }
     }),
-  pin: (run) => aim(run, (target, base) => ({ ...base, action: 'pin', target, pinned: run.random.chance(70) })),
+  pin: (run) =>
+    aim(run, (target, base) => ({ ...base, action: 'pin', target, pinned: run.random.chance(70) })),
   change,
   receipt,
   cut: (run) => run.cut(run.random.pick(run.devices)),
@@ -117,14 +118,19 @@ function nameOf({ speaker }: Device): string {
 
 function say(run: Run, item: Item | undefined): void {
   if (!item) return
-  run.note(`${nameOf(item.device)} says ${JSON.stringify({ ...item.request, id: undefined, conversation: undefined })}`)
+  run.note(
+    `${nameOf(item.device)} says ${JSON.stringify({ ...item.request, id: undefined, conversation: undefined })}`,
+  )
   run.start(run.say(item))
 }
 
 type Base = { id: string; conversation: string; clientId: string; after: number }
 
 function appending(run: Run, make: (base: Base) => ActionRequest<AppendingAction>): Item | undefined {
-  const device = oneOf(run, run.devices.filter(({ connection }) => connection))
+  const device = oneOf(
+    run,
+    run.devices.filter(({ connection }) => connection),
+  )
   if (!device) return undefined
   const after = run.random.chance(80) ? device.tail : run.random.below(device.tail + 1)
   const request = make({ id: 'f', conversation: run.conversation, clientId: run.freshId(), after })
@@ -184,7 +190,10 @@ function change(run: Run): void {
     { type: 'left' },
     { type: 'joined' },
     { type: 'role', user: random.pick(people), role: random.pick(['owner', 'admin', 'member']) },
-    { type: 'settings', settings: random.pick(run.variant.kind === 'direct' ? settings.slice(1, 2) : settings) },
+    {
+      type: 'settings',
+      settings: random.pick(run.variant.kind === 'direct' ? settings.slice(1, 2) : settings),
+    },
   ])
   run.note(`${by.at(-1)} wants ${JSON.stringify(change)}`)
   run.start(run.attempt(by, { kind: 'change', change }, () => changing(run, by, change)))
@@ -202,7 +211,10 @@ async function changing(run: Run, by: UserId, change: Change): Promise<object> {
     case 'left':
       return backend.ask(by, 'removeMember', { path: { ...path, user: by } })
     case 'role':
-      return backend.ask(by, 'putMember', { path: { ...path, user: change.user }, body: { role: change.role } })
+      return backend.ask(by, 'putMember', {
+        path: { ...path, user: change.user },
+        body: { role: change.role },
+      })
     case 'settings':
       return backend.ask(by, 'putConversation', { path, body: change.settings })
     default:
@@ -211,7 +223,10 @@ async function changing(run: Run, by: UserId, change: Change): Promise<object> {
 }
 
 function receipt(run: Run): void {
-  const device = oneOf(run, run.devices.filter(({ connection }) => connection))
+  const device = oneOf(
+    run,
+    run.devices.filter(({ connection }) => connection),
+  )
   if (!device?.connection) return
   const { user } = device.speaker
   const most = run.random.chance(90) ? device.tail : device.tail + 3
@@ -242,5 +257,7 @@ function block(run: Run): void {
   const path = { conversation: run.conversation }
   const body = { device: run.devices[0]!.speaker.device, blocked }
   const asked = run.backend.ask(user, 'putChat', { path, body })
-  run.start(asked.then(() => blocked && run.blocks.push(run.happened)))
+  const one = { blocked, from: run.happened, to: Number.POSITIVE_INFINITY }
+  run.blocks.push(one)
+  run.start(asked.then(() => Object.assign(one, { to: run.happened })))
 }

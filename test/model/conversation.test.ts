@@ -49,7 +49,12 @@ async function live(seed: number, variant: Variant): Promise<void> {
     const log = run.backend.placed.map(
       ({ seq, from, device, body }) => `${seq} ${from.at(-1)} ${device} ${JSON.stringify(body)}`,
     )
-    const story = [...run.trace, 'The log is then', ...log, `SEED=${seed} npx vitest run --project model`].join('\n')
+    const story = [
+      ...run.trace,
+      'The log is then',
+      ...log,
+      `SEED=${seed} npx vitest run --project model`,
+    ].join('\n')
     throw new Error(story, { cause: error })
   }
 }

@@ -21,7 +21,7 @@ export class Device {
   connection: ConnectionId | undefined
   /** All that was taken or is held, by position. */
   readonly entries = new Map<number, WireEntry>()
-  /** How much had happened when each position was first heard. */
+  /** How much had happened when each position was first heard, or asked for. */
   readonly heardAt = new Map<number, number>()
   row: WireInboxRow | undefined
   /** Every receipt of others that it was told of. */
@@ -72,8 +72,9 @@ export class Device {
     try {
       for (let more = toTheEnd; more || this.tail < this.head; ) {
         const before = this.tail
+        const { happened } = this.#about
         const page = await this.#ask.page(this.tail)
-        this.#keep(page.entries)
+        this.#keep(page.entries, happened)
         this.head = Math.max(this.head, page.head.seq)
         this.#moveTo(page.last)
         more = toTheEnd && page.more
@@ -84,9 +85,9 @@ export class Device {
     }
   }
 
-  #keep(entries: readonly WireEntry[]): void {
+  #keep(entries: readonly WireEntry[], happened = this.#about.happened): void {
     for (const entry of entries) {
-      if (!this.entries.has(entry.seq)) this.heardAt.set(entry.seq, this.#about.happened)
+      if (!this.entries.has(entry.seq)) this.heardAt.set(entry.seq, happened)
       this.entries.set(entry.seq, entry)
     }
     this.#moveTo(this.tail)

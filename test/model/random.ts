@@ -34,7 +34,11 @@ export function randomOf(seed: number): Random {
     weighted<Key extends string>(weights: Readonly<Partial<Record<Key, number>>>) {
       const entries = Object.entries(weights) as [Key, number][]
       let left = next() * entries.reduce((total, [, weight]) => total + weight, 0)
-      return (entries.find(([, weight]) => (left -= weight) < 0) ?? entries.at(-1)!)[0]
+      const drawn = entries.find(([, weight]) => {
+        left -= weight
+        return left < 0
+      })
+      return (drawn ?? entries.at(-1)!)[0]
     },
   })
 }

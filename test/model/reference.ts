@@ -10,6 +10,9 @@ export type Command =
 export type Windows = { readonly editWindow: number; readonly deleteWindow: number }
 type RoleFrom = { readonly seq: number; readonly user: UserId; readonly role: Role | undefined }
 
+/** What two people alone may change: nothing but when messages disappear; and there is no invite to join by. */
+const DIRECT: { readonly [Type in Change['type']]?: ErrorCode[] } = { settings: [], joined: ['NOT_FOUND'] }
+
 /**
  * What a conversation is, told as plainly as can be from the entries as they were written: who was in it and
  * might do what at each position, and how it reads in the end. It shares no rule with the product.
@@ -129,17 +132,15 @@ export class Reference {
   }
 
   #changeRefusals(position: number, by: UserId, role: Role, change: Change): ErrorCode[] {
-    if (change.type === 'settings' && this.isDirect) return []
-    if (change.type === 'left') return this.isDirect ? ['FORBIDDEN'] : []
-    if (change.type === 'joined') return this.isDirect ? ['NOT_FOUND'] : []
-    if (this.isDirect || !leads(role)) return ['FORBIDDEN']
+    if (this.isDirect) return DIRECT[change.type] ?? ['FORBIDDEN']
+    if (change.type === 'left' || change.type === 'joined') return []
+    if (!leads(role)) return ['FORBIDDEN']
     if (change.type !== 'removed' && change.type !== 'role') return []
     const other = this.roleAt(position, change.user)
-    const isOwner = role === 'owner'
     if (!other) return ['NOT_FOUND']
-    if (change.type === 'removed') return (isOwner ? other !== 'owner' : other === 'member') ? [] : ['FORBIDDEN']
-    const mayGive = change.user !== by && (isOwner || (other === 'member' && change.role !== 'owner'))
-    return mayGive ? [] : ['FORBIDDEN']
+    if (role === 'owner') return change.user === by ? ['FORBIDDEN'] : []
+    const wanted = change.type === 'role' ? change.role : 'member'
+    return other === 'member' && wanted !== 'owner' && change.user !== by ? [] : ['FORBIDDEN']
   }
 
   #about(target: number, position = this.log.length): Entry[] {

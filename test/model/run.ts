@@ -66,8 +66,8 @@ export class Run {
   readonly trace: string[] = []
   /** Watermarks as devices said them. */
   readonly said: { user: UserId; delivered: number; read: number; to: number }[] = []
-  /** How much had happened when each block was in place. */
-  readonly blocks: number[] = []
+  /** Blocks and their ends: how much had happened when each was asked for, and when it was granted. */
+  readonly blocks: { readonly blocked: boolean; readonly from: number; to: number }[] = []
   /** How much has happened. */
   happened = 0
   /** What no test may meet: faults that nobody injected, promises broken on the way. */
@@ -109,7 +109,10 @@ export class Run {
     this.start(created)
     await untilQuiet()
     this.conversation = (await created).conversation as ConversationId
-    const invited = backend.ask(owner, 'createInvite', { path: { conversation: this.conversation }, body: {} })
+    const invited = backend.ask(owner, 'createInvite', {
+      path: { conversation: this.conversation },
+      body: {},
+    })
     this.start(invited)
     await untilQuiet()
     this.invite = (await invited).code
@@ -130,17 +133,23 @@ export class Run {
     const { backend, devices, items } = this
     this.note('everything works again')
     backend.failing = 0
-    for (const { connection } of devices)
-      if (connection) backend.world.post.answer(connection, undefined)
+    for (const { connection } of devices) if (connection) backend.world.post.answer(connection, undefined)
     await this.untilQuiet()
     for (let rounds = 0; rounds < 5; rounds++) {
       for (const device of devices) this.start(device.connection ? this.ping(device) : this.connect(device))
       await this.untilQuiet()
-      for (const item of items) if (!item.ack && !item.refused) this.start(this.say(item))
+      for (const item of items.filter(({ ack }) => !ack)) this.start(this.say(item))
       await this.untilQuiet()
     }
     for (const device of devices) this.start(device.catchUp())
     await this.untilQuiet()
+  }
+
+  /** Whether a block was in place, beyond doubt, when so much had happened. */
+  isBlockedAt(happened: number): boolean {
+    const endedAfter = (begun: number) =>
+      this.blocks.some(({ blocked, from, to }) => !blocked && from <= happened && to >= begun)
+    return this.blocks.some(({ blocked, from, to }) => blocked && to < happened && !endedAfter(from))
   }
 
   get position(): number {
