@@ -98,6 +98,16 @@ describe('somebody who is removed', () => {
     expect(await send()).toMatchObject({ seq: 4, n: 1 })
   })
 
+  it('speaks again through the very function that removed it, which knows of nothing since', async () => {
+    const { world, conversation, ben, owner, change, add } = await scene()
+    const warm = anotherFunction(world)
+    await change(owner, { type: 'removed', user: ben.user }, warm)
+    await warm.known.now(conversation)
+    await add(ben)
+    const late = acting(warm, ben)('send', { conversation, text: 'back', after: 2 })
+    expect(await late).toMatchObject({ seq: 4, n: 1 })
+  })
+
   it('is told that it may not, and not that there is nothing, long after the group has forgotten it', async () => {
     const { world, conversation, ben, remove, change, owner } = await scene()
     await remove(ben)
