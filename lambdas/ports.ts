@@ -228,12 +228,16 @@ export type Inbox = {
   block(speaker: Speaker, conversation: ConversationId, now: number): Promise<InboxRow>
   /** Ends that: what stands up to position `seq` stays unheard. */
   unblock(speaker: Speaker, conversation: ConversationId, seq: number, now: number): Promise<InboxRow>
-  /** The row of a conversation too large for `advance`: makes it, as read up to `joined`, or marks the one there is. */
+  /**
+   * The row of a conversation too large for `advance`. Makes it, as read up to the end of the log. One that there is
+   * keeps what is unread, unless this person only now comes in (again).
+   */
   enlist(
     user: UserId,
     conversation: ConversationId,
     title: string,
-    joined: Pick<Head, 'seq' | 'n'>,
+    end: Pick<Head, 'seq' | 'n'>,
+    comesIn: boolean,
     now: number,
   ): Promise<void>
   /** An own message could not be brought to everybody. */

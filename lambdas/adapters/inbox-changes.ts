@@ -63,23 +63,26 @@ export function afterUnblock(row: StoredRow, seq: number): RowChange | undefined
   return { ...change, guards: [...change.guards, 'blockedAfter'] }
 }
 
-/** The row of a large conversation: whoever came in at `joined` has read what was before. */
+/** The row of a large conversation: whoever comes in has read what was before, and so has who had no row. */
 export function afterEnlisting(
   row: StoredRow,
   title: string,
-  joined: Pick<Head, 'seq' | 'n'>,
+  end: Pick<Head, 'seq' | 'n'>,
+  comesIn: boolean,
   now: number,
 ): RowChange | undefined {
+  const hasRead = comesIn || row.seq === undefined
   const set: RowChange['set'] = {
     ...(!row.large && { large: true }),
     ...(row.at === undefined && { at: now }),
-    ...(joined.seq > (row.titled ?? 0) && title !== row.title && { title, titled: joined.seq }),
-    ...(joined.seq > (row.seq ?? 0) && joined),
-    ...(joined.seq > (row.read ?? 0) && {
-      read: joined.seq,
-      readN: joined.n,
-      delivered: Math.max(row.delivered ?? 0, joined.seq),
-    }),
+    ...(end.seq > (row.titled ?? 0) && title !== row.title && { title, titled: end.seq }),
+    ...(end.seq > (row.seq ?? 0) && end),
+    ...(hasRead &&
+      end.seq > (row.read ?? 0) && {
+        read: end.seq,
+        readN: end.n,
+        delivered: Math.max(row.delivered ?? 0, end.seq),
+      }),
   }
   if (Object.keys(set).length === 0) return undefined
   return { set, guards: ['large', 'at', 'titled', 'seq', 'delivered', 'read'] }

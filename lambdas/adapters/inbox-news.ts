@@ -8,7 +8,7 @@ import { type Correction, hiddenOf, type RowChange, type StoredRow } from './inb
  */
 export const MOST_SKIPPED = 2_000
 
-export type AfterNews = {
+type AfterNews = {
   /** Undefined if the row is so already. */
   readonly change: RowChange | undefined
   /** False if some of the news is hidden from the row's owner. */

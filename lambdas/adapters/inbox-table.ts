@@ -6,13 +6,13 @@ import { Terms } from './expression.ts'
 import type { ChangedBy, RowChange, StoredRow } from './inbox-row.ts'
 
 /** What is noted with every change of a row. */
-export type Stamp = { readonly by: ChangedBy; readonly now: number; readonly device?: DeviceId }
-export type Written =
+type Stamp = { readonly by: ChangedBy; readonly now: number; readonly device?: DeviceId }
+type Written =
   | { readonly done: true; readonly row: StoredRow }
   | { readonly done: false; readonly row: StoredRow }
 
 /** Reading and changing one item that is an inbox row. */
-export type InboxTable = {
+type InboxTable = {
   /** Strongly consistent; undefined if there is none. */
   get(user: UserId, conversation: ConversationId): Promise<StoredRow | undefined>
   /** Changes the row, whatever its guards, if these conditions hold: the row after that. Else the row as it is. */

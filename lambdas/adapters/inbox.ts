@@ -67,8 +67,8 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
     unblock: ({ user, device }, conversation, seq, now) =>
       decide(user, conversation, (row) => afterUnblock(row, seq), device, now),
 
-    async enlist(user, conversation, title, joined, now) {
-      const next = (row: StoredRow) => afterEnlisting(row, title, joined, now)
+    async enlist(user, conversation, title, end, comesIn, now) {
+      const next = (row: StoredRow) => afterEnlisting(row, title, end, comesIn, now)
       await revise(user, conversation, {}, next, { by: CHANGED_BY.entry, now })
     },
 
@@ -126,7 +126,7 @@ export function dynamoInbox(client: DynamoDBClient, table: string): Inbox {
  * itself has read all before them, and nobody is blocked. Undefined for news of another kind.
  */
 function usualChange(news: News): { change: RowChange; conditions: (terms: Terms) => string[] } | undefined {
-  const { head, shows, title, ownFrom, corrects, joined } = news
+  const { head, shows, ownFrom, corrects, joined } = news
   if (joined || corrects.length > 0) return undefined
   const before = ownFrom === undefined ? 0 : ownFrom - 1
   const { change } = afterNews({ read: before }, news)
@@ -137,7 +137,6 @@ function usualChange(news: News): { change: RowChange; conditions: (terms: Terms
       terms.isBelow('seq', head.seq),
       terms.is('blockedAfter', undefined),
       terms.isBelow('hiddenTo', firstOf(news)),
-      ...(title === undefined ? [] : [terms.isBelow('titled', head.seq)]),
       ...(shows ? [terms.isBelow('previewSeq', shows.seq), terms.is('corrected', undefined)] : []),
       ...(ownFrom === undefined ? [] : [terms.isBelow('delivered', head.seq + 1)]),
       ...(before === 0 ? [] : [`${terms.name('read')} >= ${terms.value(before)}`]),

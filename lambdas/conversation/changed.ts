@@ -79,7 +79,7 @@ export async function changed(
   const conversation = await withoutLongGone(world, withFewSpans(after, arriving))
   if (conversation.large) {
     const unlisted = before.large ? arriving : present(conversation).map(({ user }) => user)
-    await enlist(world, conversation, unlisted, tail)
+    await enlist(world, conversation, unlisted, arriving, tail)
   }
 
   const user = departure(change, by)
@@ -112,9 +112,10 @@ async function enlist(
   { inbox, now }: Changing,
   { id, title }: Conversation,
   users: readonly UserId[],
+  arriving: readonly UserId[],
   { seq, n }: Head,
 ): Promise<void> {
-  const step = (user: UserId) => inbox.enlist(user, id, title, { seq, n }, now())
+  const step = (user: UserId) => inbox.enlist(user, id, title, { seq, n }, arriving.includes(user), now())
   const results = await settleAll(users, ENLISTED_AT_ONCE, step)
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason

@@ -89,7 +89,7 @@ describe('getConversation', () => {
   it('shows who has left what it was called then, and nothing of what came after', async () => {
     const { world, ada, ben, get, put } = await scene()
     const group = await newGroup(world, ada, [ben])
-    await world.inbox.enlist(ben.user, group, 'Choir', { seq: 1, n: 0 }, 1)
+    await world.inbox.enlist(ben.user, group, 'Choir', { seq: 1, n: 0 }, true, 1)
     await removeMember(ask({}, { conversation: group, user: ben.user }), asking(world, ada))
     await put(group, { title: 'Orchestra', description: 'Secret', picture: 'p' }, ada)
     expect(await get(group, ben)).toEqual({

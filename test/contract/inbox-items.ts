@@ -35,7 +35,7 @@ export function inboxItems(client: DynamoDBClient, table: string): void {
       [
         'a large group',
         'entry',
-        ({ ada, conversation }) => inbox.enlist(ada.user, conversation, 'Us', { seq: 1, n: 1 }, NOW),
+        ({ ada, conversation }) => inbox.enlist(ada.user, conversation, 'Us', { seq: 1, n: 1 }, true, NOW),
       ],
     ]
     const star = (ada: View['ada'], conversation: View['conversation']) =>

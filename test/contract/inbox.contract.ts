@@ -96,13 +96,14 @@ export function inboxContract(open: () => Inbox): void {
     })
 
     it('changes the preview of the message that is shown, and no other', async () => {
-      const { came, row } = view()
+      const { came, row, shows } = view()
       await came(2)
       await came(3, { ...fix(2, 'edited'), head: { seq: 3, n: 2 } })
       await came(4, { ...fix(1, 'older'), head: { seq: 4, n: 2 } })
       expect(await row()).toMatchObject({ head: { seq: 4, n: 2 }, preview: 'edited', at: NOW + 2 })
       await came(2)
-      expect(await row()).toMatchObject({ preview: 'edited' })
+      await came(5, { head: { seq: 5, n: 2 }, shows: shows(2), others: [2] })
+      expect(await row()).toMatchObject({ head: { seq: 5 }, preview: 'edited' })
     })
 
     it.each([[[2, 3, 4]], [[3, 4, 2]], [[4, 3, 2]], [[4, 2, 3]], [[2, 4, 3, 2, 3]]])(
@@ -117,6 +118,13 @@ export function inboxContract(open: () => Inbox): void {
         expect(await row()).toMatchObject({ head: { seq: 4, n: 2 }, preview: 'edited by 4', at: NOW + 2 })
       },
     )
+
+    it('is waited for by nothing: a message that comes after it shows it', async () => {
+      const { came, row, shows } = view()
+      await came(3, { ...fix(2, 'edited'), head: { seq: 3, n: 2 } })
+      await came(5, { head: { seq: 5, n: 2 }, shows: shows(2), others: [2] })
+      expect(await row()).toMatchObject({ head: { seq: 5 }, preview: 'edited', at: NOW + 2 })
+    })
 
     it('of an earlier message does not keep one of a later message out', async () => {
       const { came, row } = view()
@@ -202,40 +210,6 @@ export function inboxContract(open: () => Inbox): void {
     })
   })
 
-  describe('enlist', () => {
-    it('makes a row as read up to where one came in, and marks the one there is', async () => {
-      const { ada, conversation, came, row } = view()
-      const enlist = (title: string, seq: number) =>
-        inbox.enlist(ada.user, conversation, title, { seq, n: seq }, NOW)
-      await enlist('Town', 5)
-      expect(await row()).toMatchObject({
-        large: true,
-        title: 'Town',
-        mine: { delivered: 5, read: 5 },
-        readN: 5,
-      })
-      await enlist('Older', 3)
-      expect(await row()).toMatchObject({
-        large: true,
-        title: 'Town',
-        mine: { delivered: 5, read: 5 },
-        readN: 5,
-      })
-
-      const grown = view()
-      await grown.came(8)
-      await inbox.enlist(grown.ada.user, grown.conversation, 'Grown', { seq: 2, n: 2 }, NOW)
-      expect(await grown.row()).toMatchObject({
-        large: true,
-        head: { seq: 8 },
-        at: NOW + 8,
-        mine: { read: 2 },
-      })
-      await came(9)
-      expect(await row()).toMatchObject({ large: true, head: { seq: 9 } })
-    })
-  })
-
   describe('rows', () => {
     it('finds the rows of several people and conversations, each once, and leaves out what is not there', async () => {
       const views = Array.from({ length: 3 }, view)
@@ -282,7 +256,7 @@ export function inboxContract(open: () => Inbox): void {
       await inbox.advance(user, view().news(1, { conversation: byEntry! }), later)
       await inbox.choose(newSpeaker(user), byChoice!, { archived: true }, later)
       await inbox.block(newSpeaker(user), byBlock!, later)
-      await inbox.enlist(user, byList!, 'Town', { seq: 1, n: 1 }, later)
+      await inbox.enlist(user, byList!, 'Town', { seq: 1, n: 1 }, true, later)
       await inbox.undelivered(user, byFailure!, 1, later)
       const { rows } = await inbox.changed(user, later, undefined, 100)
       expect(rows.map(({ conversation }) => conversation).sort()).toEqual(ids.slice(1, 8).sort())

@@ -85,4 +85,33 @@ export function receiptsContract(open: () => Inbox): void {
       expect(await row()).toMatchObject({ undelivered: [4] })
     })
   })
+
+  describe('enlist', () => {
+    const enlisting = () => {
+      const each = view()
+      const enlist = (title: string, seq: number, comesIn: boolean) =>
+        inbox.enlist(each.ada.user, each.conversation, title, { seq, n: seq }, comesIn, NOW)
+      return { ...each, enlist }
+    }
+
+    it.each([true, false])('makes a row as read up to the end; comes in: %s', async (comesIn) => {
+      const { enlist, row } = enlisting()
+      const enlisted = { large: true, title: 'Town', mine: { delivered: 5, read: 5 }, readN: 5 }
+      await enlist('Town', 5, comesIn)
+      expect(await row()).toMatchObject({ ...enlisted, head: { seq: 5, n: 5 }, at: NOW })
+      await enlist('Older', 3, comesIn)
+      expect(await row()).toMatchObject(enlisted)
+    })
+
+    it('marks the row there is: what is unread stays so, unless one comes in again', async () => {
+      const { enlist, came, mark, row } = enlisting()
+      await came(8)
+      await mark(8, 2)
+      await enlist('Grown', 9, false)
+      const kept = { large: true, title: 'Grown', head: { seq: 9, n: 9 }, at: NOW + 8 }
+      expect(await row()).toMatchObject({ ...kept, mine: { delivered: 8, read: 2 }, readN: 2 })
+      await enlist('Grown', 9, true)
+      expect(await row()).toMatchObject({ ...kept, mine: { delivered: 9, read: 9 }, readN: 9 })
+    })
+  })
 }

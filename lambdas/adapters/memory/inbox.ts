@@ -65,9 +65,9 @@ export function memoryInbox(): MemoryInbox {
       say('choice', speaker, conversation, afterUnblock(rowOf(user, conversation), seq), now)
       return toRow(conversation, rowOf(user, conversation))
     },
-    async enlist(user, conversation, title, joined, now) {
+    async enlist(user, conversation, title, end, comesIn, now) {
       await turn()
-      apply(user, conversation, afterEnlisting(rowOf(user, conversation), title, joined, now), now)
+      apply(user, conversation, afterEnlisting(rowOf(user, conversation), title, end, comesIn, now), now)
     },
     async undelivered(user, conversation, seq, now) {
       await turn()
