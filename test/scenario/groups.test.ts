@@ -36,15 +36,20 @@ test('everyone in a group hears everything in the same order, on every device, a
 
 test('a member that was offline when the group was made and used hears all of it when it comes', async () => {
   const [anna, ben] = [await newcomer(system(), 'anna'), await newcomer(system(), 'ben')]
-  const phone = await deviceOf(anna)
+  const [phone, away] = [await deviceOf(anna), await deviceOf(ben)]
+  away.client.disconnect()
   const chat = await phone.client.createGroup({ title: 'Choir', members: [ben.handle] })
   for (const text of ['one', 'two']) await chat.send(text).acked
-  const late = await deviceOf(ben)
-  const onLate = await theGroup(late, chat.id)
-  await eventually(() =>
-    expect(heardLines({ device: late, chat: onLate })).toEqual(['[created]', 'one', 'two']),
-  )
-  expect([onLate.title, onLate.unread]).toEqual(['Choir', 2])
+  await away.client.connect()
+  const onAway = await theGroup(away, chat.id)
+  const all = ['[created]', 'one', 'two']
+  await eventually(() => expect(heardLines({ device: away, chat: onAway })).toEqual(all))
+  expect([onAway.title, onAway.unread]).toEqual(['Choir', 2])
+  const onFresh = await theGroup(await deviceOf(ben), chat.id)
+  await eventually(async () => {
+    await onFresh.history()
+    expect(lines(onFresh.messages)).toEqual(all)
+  })
 })
 
 test('whatever changes in a group, everyone sees the same changes in the same order', async () => {

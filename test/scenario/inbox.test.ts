@@ -111,6 +111,7 @@ describe('unread counts', () => {
     await anna.chat.send('hello').acked
     await eventually(() => expect(ben.chat.unread).toBe(1))
     ben.chat.markRead()
+    await eventually(() => expect(ben.chat.unread).toBe(0))
     ben.chat.markUnread()
     expect([ben.chat.unread, ben.chat.chosen.markedUnread]).toEqual([0, true])
     const tablet = await deviceOf(ben.account)
@@ -136,8 +137,8 @@ describe('a chat', () => {
     await eventually(() => expect(lines(ben.chat.messages)).toContain('two'))
     away.client.disconnect()
     ben.chat.deleteChat()
-    expect(isListed(ben.device, ben.chat)).toBe(false)
-    await eventually(() => expect(isListed(tablet, onTablet)).toBe(false))
+    for (const device of [ben.device, tablet])
+      await eventually(() => expect(isListed(device, onTablet)).toBe(false))
     await away.client.connect()
     await eventually(() => expect(isListed(away, onTablet)).toBe(false))
     const fresh = await deviceOf(ben.account)

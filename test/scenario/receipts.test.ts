@@ -3,7 +3,7 @@ import { eventually } from '../fixtures/eventually.ts'
 import type { Frame, RawSocket } from '../fixtures/raw-socket.ts'
 import { newcomer, rawSocketOf } from './accounts.ts'
 import { deviceOf } from './devices.ts'
-import { groupOf, theMessage, users } from './groups.ts'
+import { groupOf, theGroup, theMessage, users } from './groups.ts'
 import { texts } from './log.ts'
 import { useSystem } from './target.ts'
 
@@ -56,9 +56,10 @@ describe('in a group', () => {
       chat.markRead()
     }
     const fresh = await deviceOf(anna.account)
+    const chat = await theGroup(fresh, anna.chat.id)
+    await chat.history()
+    const message = await theMessage(chat, 'hello')
     await eventually(async () => {
-      const chat = fresh.client.conversation(anna.chat.id)!
-      const message = await theMessage(chat, 'hello')
       await chat.refreshReceipts()
       expect(chat.statusOf(message)).toBe('read')
     })
