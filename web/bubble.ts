@@ -14,14 +14,19 @@ const TICKS = {
 export function bubble(message: Message, status: MessageStatus | undefined, whole: () => void): HTMLElement {
   const isWhole = message.text !== undefined || message.kind === 'deleted'
   const text = message.text ?? (message.kind === 'deleted' ? 'Message deleted' : `${message.preview ?? ''}…`)
-  const more =
-    !isWhole ? [element('button', { class: 'link', click: whole }, 'Show all')] : []
+  const more = !isWhole ? [element('button', { class: 'link', click: whole }, 'Show all')] : []
   return element(
     'article',
     { class: `bubble ${message.mine ? 'mine' : 'theirs'}` },
     element('p', { dir: 'auto' }, text),
     ...more,
-    element('footer', {}, ...(message.edited ? ['edited '] : []), clock(message.at), ...(status ? [tick(status)] : [])),
+    element(
+      'footer',
+      {},
+      ...(message.edited ? ['edited '] : []),
+      clock(message.at),
+      ...(status ? [tick(status)] : []),
+    ),
   )
 }
 

@@ -175,11 +175,7 @@ function preview(chat: ChatClient, { pending, preview, from }: Conversation): st
 
 function avatar({ id, title, with: person }: Conversation): HTMLElement {
   const hue = [...(person?.user ?? id)].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 360, 0)
-  const made = element(
-    'span',
-    { class: 'avatar', 'aria-hidden': 'true' },
-    [...title][0] ?? '?',
-  )
+  const made = element('span', { class: 'avatar', 'aria-hidden': 'true' }, [...title][0] ?? '?')
   made.style.setProperty('--hue', String(hue))
   return made
 }

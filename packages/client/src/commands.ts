@@ -8,7 +8,7 @@ import { asParleyError, ParleyError } from './error.ts'
 import { GroupCommands } from './group-commands.ts'
 import type { Message, Outgoing } from './message.ts'
 import type { Deed } from './outbox-record.ts'
-import { type Choice, withMine } from './record.ts'
+import { type Choice, withMine, withoutUnread } from './record.ts'
 
 /** What the app does in a conversation: to its messages, and for itself. */
 export abstract class Commands extends GroupCommands {
@@ -116,17 +116,15 @@ export abstract class Commands extends GroupCommands {
     this.#choose(drafted(text))
   }
 
-  /** What is deleted unread is not to be read any more. */
   deleteChat(): void {
     const { head } = this.record
     if (head.seq === 0) return
     const cleared = this.copy.clear(head.seq, (record) =>
-      withChoice(withMine(record, { read: head.seq }, head), { clearedUpTo: head.seq }),
+      withChoice(withoutUnread(record), { clearedUpTo: head.seq }),
     )
     this.background(
       cleared.then(() => {
         this.chores.poke()
-        this.context.pokeReceipts()
         this.changed()
       }),
     )

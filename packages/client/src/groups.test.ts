@@ -56,7 +56,9 @@ test('a group that cannot be made says why', async () => {
     code: 'NOT_FOUND',
   })
   world.backend.refusals.push({ name: 'createGroup', refusal: new Refusal('TOO_MANY') })
-  await expect(alice.chat.createGroup({ title: 'x', members: [] })).rejects.toMatchObject({ code: 'TOO_MANY' })
+  await expect(alice.chat.createGroup({ title: 'x', members: [] })).rejects.toMatchObject({
+    code: 'TOO_MANY',
+  })
 })
 
 test('what others change is known after a moment, by one request however much it was', async () => {

@@ -5,12 +5,14 @@ import { ParleyError } from './error.ts'
 import type { Run } from './feed.ts'
 import { fold, isAmendment } from './fold.ts'
 import type { Marks } from './marks.ts'
+import { Meanwhile } from './meanwhile.ts'
 import { type Message, toMessage } from './message.ts'
-import { type ConversationRecord, withCleared, withEntries, withOlder, withoutPreview } from './record.ts'
+import { type ConversationRecord, withCleared, withOlder, withoutPreview } from './record.ts'
 import { Serial } from './serial.ts'
 import { Shown } from './shown.ts'
 import type { Change } from './storage.ts'
 import { change } from './store.ts'
+import { withEntries } from './take.ts'
 
 type Next = (record: ConversationRecord) => ConversationRecord
 type Others = () => readonly Change[] | Promise<readonly Change[]>
@@ -35,8 +37,7 @@ export class LogCopy {
   readonly #marks: Marks
   readonly #shown = new Shown()
   readonly #writes = new Serial()
-  /** For each fetch of older entries under way, the amendments taken since it began: it may not show them. */
-  readonly #meanwhile = new Set<WireEntry[]>()
+  readonly #meanwhile = new Meanwhile()
   #from: number
   /** The record as it is in storage, as JSON. */
   #stored: string | undefined
@@ -104,7 +105,7 @@ export class LogCopy {
     await this.update(
       (record) => withEntries(record, entries, tail, this.#context.me()),
       async () => {
-        for (const flight of this.#meanwhile) flight.push(...amendments)
+        this.#meanwhile.note(amendments)
         return [...(await this.#amended(now, amendments)), ...others]
       },
     )
@@ -119,22 +120,15 @@ export class LogCopy {
    * Fetches entries before a position: as they are once they are here, whatever was taken meanwhile, and without the
    * amendments. A page that ends where this copy begins joins it.
    */
-  async older(before: number, fetch: () => Promise<OlderPage>): Promise<OlderPage> {
-    const flight: WireEntry[] = []
-    this.#meanwhile.add(flight)
-    try {
+  older(before: number, fetch: () => Promise<OlderPage>): Promise<OlderPage> {
+    return this.#meanwhile.during(async (asNow) => {
       const page = await fetch()
-      const asNow = (entry: WireEntry) =>
-        flight.filter(({ target }) => target === entry.seq).reduce(fold, entry)
-      const entries = () => page.entries.filter((entry) => !isAmendment(entry)).map(asNow)
       await this.update(
         (record) => (record.first === before ? withOlder(record, page.first, page.more) : record),
-        () => (this.record.first === before ? this.#puts(entries()) : []),
+        () => (this.record.first === before ? this.#puts(asNow(page.entries)) : []),
       )
-      return { ...page, entries: entries() }
-    } finally {
-      this.#meanwhile.delete(flight)
-    }
+      return { ...page, entries: asNow(page.entries) }
+    })
   }
 
   /** What is stored from position `first` on, up to `messages`, is in memory as well. */

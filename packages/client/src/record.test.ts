@@ -6,7 +6,6 @@ import {
   isUnsaid,
   newRecord,
   withCleared,
-  withEntries,
   withHead,
   withMine,
   withOlder,
@@ -15,6 +14,7 @@ import {
   withRow,
   withSaid,
 } from './record.ts'
+import { withEntries } from './take.ts'
 
 const me = 'me' as UserId
 const fresh = newRecord('dm' as ConversationId, 0)

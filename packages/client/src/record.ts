@@ -8,9 +8,8 @@ import {
   unread,
   type Watermark,
 } from '@parley/domain'
-import type { OperationBody, WireChatSettings, WireEntry, WireInboxRow } from '@parley/protocol'
+import type { OperationBody, WireChatSettings, WireInboxRow } from '@parley/protocol'
 import type { LogEnd } from './api.ts'
-import { isAmendment, isArrival, isCounted, previewOf } from './fold.ts'
 
 /** What this account chooses for a conversation, until the server has it. */
 export type Choice = Omit<OperationBody<'putChat'>, 'device'>
@@ -116,66 +115,6 @@ export function withHead(record: ConversationRecord, head: LogEnd): Conversation
   return head.seq > record.head.seq ? { ...record, head: { seq: head.seq, n: head.n } } : record
 }
 
-/** These entries, and nothing else up to `tail`, have been received behind the tail. */
-export function withEntries(
-  record: ConversationRecord,
-  entries: readonly WireEntry[],
-  tail: number,
-  me: UserId | undefined,
-): ConversationRecord {
-  return { ...entries.reduce((now, entry) => withEntry(now, entry, me), record), tail }
-}
-
-function withEntry(record: ConversationRecord, entry: WireEntry, me: UserId | undefined): ConversationRecord {
-  const read = readWith(entry, record.mine, me)
-  const isTheirs = entry.from !== me && isCounted(entry)
-  const mine = isTheirs ? forward(read, { delivered: entry.seq }) : read
-  const isKnown = entry.seq <= mine.read && entry.seq > record.counted.seq
-  const isForMe = isTheirs && me !== undefined && entry.mentions?.includes(me)
-  const next = pruned({
-    ...record,
-    mine,
-    said: readWith(entry, record.said, me),
-    counted: isKnown ? { seq: entry.seq, n: entry.n } : record.counted,
-    skip: entry.from === me && isCounted(entry) ? joined(record.skip, [entry.seq]) : record.skip,
-    mentions: isForMe ? joined(record.mentions, [entry.seq]) : record.mentions,
-    changed: entry.change ? entry.seq : record.changed,
-  })
-  return withHead(withShown(next, entry), entry)
-}
-
-/**
- * Who comes in has nothing to read of what was before. Who writes has read what it wrote, if it had read all
- * before it. The server goes by the same rules.
- */
-function readWith(entry: WireEntry, now: Watermark, me: UserId | undefined): Watermark {
-  const isRead = isArrival(entry, me) || (entry.from === me && now.read >= entry.seq - 1)
-  return isRead ? forward(now, { read: entry.seq }) : now
-}
-
-/** What a list of chats shows of an entry: a message, a change, or what became of the message it shows. */
-export function withShown(record: ConversationRecord, entry: WireEntry): ConversationRecord {
-  if (isAmendment(entry)) {
-    const isShown = entry.target === record.shows && entry.kind !== 'reaction'
-    return isShown ? { ...record, preview: previewOf(entry) } : record
-  }
-  if (entry.seq < record.shows) return record
-  const { title } = titled(entry)
-  return {
-    ...record,
-    at: entry.at,
-    from: entry.from as UserId,
-    preview: previewOf(entry),
-    shows: entry.seq,
-    ...(title !== undefined && { title }),
-  }
-}
-
-function titled({ change }: WireEntry): { title?: string | undefined } {
-  if (change?.type === 'created') return change
-  return change?.type === 'settings' ? change.settings : {}
-}
-
 /** A message that has disappeared is not shown. */
 export function withoutPreview(record: ConversationRecord, seqs: readonly number[]): ConversationRecord {
   if (!seqs.includes(record.shows)) return record
@@ -205,6 +144,12 @@ export function withSaid(record: ConversationRecord, said: Watermark): Conversat
   return pruned({ ...record, mine: forward(record.mine, said), said: forward(record.said, said) })
 }
 
+/** What was deleted need not be read any more: the server knows by the deletion itself, and tells nobody. */
+export function withoutUnread(record: ConversationRecord): ConversationRecord {
+  const { head } = record
+  return withMine(withSaid(record, { delivered: head.seq, read: head.seq }), {}, head)
+}
+
 export function withPeer(record: ConversationRecord, peer: Watermark): ConversationRecord {
   return { ...record, peer: forward(record.peer, peer) }
 }
@@ -229,7 +174,7 @@ export function forward(now: Watermark, receipt: Receipt): Watermark {
 }
 
 /** What has been read is neither to be skipped nor a mention to be seen. */
-function pruned(record: ConversationRecord): ConversationRecord {
+export function pruned(record: ConversationRecord): ConversationRecord {
   return {
     ...record,
     skip: record.skip.filter((seq) => seq > record.counted.seq),
@@ -237,7 +182,7 @@ function pruned(record: ConversationRecord): ConversationRecord {
   }
 }
 
-function joined(some: readonly number[], others: readonly number[]): readonly number[] {
+export function joined(some: readonly number[], others: readonly number[]): readonly number[] {
   const news = others.filter((seq) => !some.includes(seq))
   return news.length === 0 ? some : [...some, ...news].sort((a, b) => a - b)
 }

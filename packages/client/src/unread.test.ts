@@ -2,15 +2,8 @@ import type { ConversationId, UserId } from '@parley/domain'
 import type { WireEntry, WireInboxRow } from '@parley/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  type ConversationRecord,
-  newRecord,
-  unreadOf,
-  withEntries,
-  withMine,
-  withRow,
-  withSaid,
-} from './record.ts'
+import { type ConversationRecord, newRecord, unreadOf, withMine, withRow, withSaid } from './record.ts'
+import { withEntries } from './take.ts'
 
 const me = 'me' as UserId
 

@@ -154,6 +154,7 @@ function ofOneself(backend: FakeBackend): Partial<Operations> {
       const room = backend.roomOf(path.conversation, user)
       const { device, blocked, pinned, ...choice } = body
       const row = room.row(user)
+      if (choice.clearedUpTo) room.mark(user, { read: choice.clearedUpTo })
       const pinnedAt = pinned === undefined ? {} : { pinnedAt: pinned ? backend.now() : null }
       const now = { ...row.settings, ...choice, ...pinnedAt, version: row.settings.version + 1 }
       const kept = Object.entries(now).filter(([, value]) => value !== null && value !== false)
