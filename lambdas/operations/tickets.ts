@@ -15,7 +15,7 @@ export const createTicket: Operation<'createTicket'> = async ({ body }, context)
   const ticket = { ...device, hash: hashOf(secret), expiresAt }
   // A device that comes back, which is nearly every one, costs a single write. One that was signed out does not.
   if (!(await sockets.reissue(ticket))) {
-    if (await sockets.isBanished(device, signedInAt)) throw new Refusal('UNAUTHENTICATED')
+    if (await sockets.isBanished(device, signedInAt)) throw new Refusal('UNAUTHENTICATED', 'device')
     if ((await profiles.of([user])).length === 0) throw new Refusal('NO_PROFILE')
     if (!(await profiles.admitDevice(device, body.deviceName, now()))) throw new Refusal('TOO_MANY_DEVICES')
     await sockets.issue(ticket)
