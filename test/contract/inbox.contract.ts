@@ -203,6 +203,13 @@ export function inboxContract(open: () => Inbox): void {
       expect(await row()).toMatchObject({ mine: { delivered: 9, read: 9 }, readN: 9 })
     })
 
+    it('has not read less than a device said before that came', async () => {
+      const { came, mark, row } = view()
+      await mark(9, 9)
+      await came(7, { joined: { seq: 7, n: 5 }, others: [], head: { seq: 7, n: 5 } })
+      expect(await row()).toMatchObject({ mine: { delivered: 9, read: 9 }, readN: 9 })
+    })
+
     it('has read what it wrote after that, in the same news', async () => {
       const { came, row } = view()
       await came(9, { joined: { seq: 7, n: 5 }, head: { seq: 9, n: 7 }, ownFrom: 8, own: [8, 9], others: [] })
