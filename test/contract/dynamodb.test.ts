@@ -15,6 +15,7 @@ import { choicesContract } from './choices.contract.ts'
 import { conversationsContract } from './conversations.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { inboxItems } from './inbox-items.ts'
+import { inboxRaces } from './inbox-races.ts'
 import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
@@ -48,6 +49,7 @@ if ('unavailable' in tables) {
     choicesContract(() => dynamoInbox(client, chat))
     unreadContract(() => dynamoInbox(client, chat))
     inboxItems(client, chat)
+    inboxRaces(client, chat)
   })
   describe('Marks in DynamoDB', () =>
     marksContract(() => ({ marks: dynamoMarks(client, chat), inbox: dynamoInbox(client, chat) })))
