@@ -2,8 +2,8 @@ import type { ConversationId } from '@parley/domain'
 import { logFault } from '../edge/log-fault.ts'
 import { settleAll } from '../parallel.ts'
 
-type Part = { readonly conversation: ConversationId }
-export type Done<Item, Result> = { readonly item: Item; readonly result: Result }
+type About = { readonly conversation: ConversationId }
+type Done<Item, Result> = { readonly item: Item; readonly result: Result }
 
 /**
  * The steps of one delivery. What fails is logged, and its conversation noted as unfinished; everything else
@@ -13,7 +13,7 @@ export class Attempts {
   readonly unfinished = new Set<ConversationId>()
 
   /** Runs a step for every item, at most `atOnce` at a time: those that went through, in order. */
-  async each<Item extends Part, Result>(
+  async each<Item extends About, Result>(
     items: readonly Item[],
     atOnce: number,
     step: (item: Item) => Promise<Result>,
@@ -28,7 +28,7 @@ export class Attempts {
   }
 
   /** Runs a step that all the items share; undefined if it failed, for all of them then. */
-  async together<Item extends Part, Result>(
+  async together<Item extends About, Result>(
     items: readonly Item[],
     step: (items: readonly Item[]) => Promise<Result>,
   ): Promise<Result | undefined> {
@@ -41,7 +41,7 @@ export class Attempts {
     }
   }
 
-  #failed({ conversation }: Part, reason: unknown): void {
+  #failed({ conversation }: About, reason: unknown): void {
     if (!this.unfinished.has(conversation)) logFault(reason)
     this.unfinished.add(conversation)
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { captureConsole } from '../../test/fixtures/console.ts'
 import { newGroup, positionsHeard } from '../../test/fixtures/log.ts'
 import { newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
@@ -6,6 +7,7 @@ import { deliver } from './deliver.ts'
 import { deliverPart } from './deliver-part.ts'
 import { MEMBERS_PER_PART } from './split.ts'
 
+const printed = captureConsole()
 const LARGE = { groups: { members: 5_000, small: 3 } }
 
 /** Does the parts that were sent, as the queue's function does. */
@@ -112,4 +114,5 @@ it('a conversation whose parts cannot be sent is reported', async () => {
   const { conversation, entries } = await newGroup(world, 5)
   const parts = { ...world.parts, send: () => Promise.reject(new Error('no')) }
   expect(await deliver(entries, { ...world, parts })).toEqual(new Set([conversation]))
+  expect(printed()).toHaveLength(1)
 })

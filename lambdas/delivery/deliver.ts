@@ -46,8 +46,10 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
     batches.filter(({ state }) => state.large),
     batches.filter(({ state }) => !state.large),
   ]
-  await writeRows(large.flatMap(rowsOfLarge), attempts, world)
-  const parcels = await writeRows(small.flatMap(rowsOfSmall), attempts, world)
+  const [parcels] = await Promise.all([
+    writeRows(small.flatMap(rowsOfSmall), attempts, world),
+    writeRows(large.flatMap(rowsOfLarge), attempts, world),
+  ])
   await Promise.all([
     postParcels(parcels, attempts, world),
     attempts.each(large, CONVERSATIONS_AT_ONCE, ({ entries, state }) =>
