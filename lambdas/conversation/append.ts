@@ -45,6 +45,7 @@ export type Appending = {
 
 /** An entry as it is to be written directly behind a tail, and what goes along with it. */
 export type Composed = { readonly draft: Draft; readonly along?: Along }
+type Compose<Made> = (tail: Head) => Promise<Made>
 
 /**
  * Appends to the end of a conversation's log, once, however often it is asked to: the entry that bears the
@@ -63,48 +64,57 @@ export type Composed = { readonly draft: Draft; readonly along?: Along }
  * disappeared, `RATE_LIMITED` beyond the conversation's pace, and `CONTENDED` if the place was lost too often.
  */
 export async function append<Made extends Composed | undefined>(
-  { log, tails, rules, now }: Appending,
+  world: Appending,
   request: Draft,
   ahead: Ahead,
-  compose: (tail: Head) => Promise<Made>,
+  compose: Compose<Made>,
 ): Promise<Entry | Extract<Made, undefined>> {
   let look = ahead
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    look = await toTheEnd(log, request, look)
+    look = await toTheEnd(world.log, request, look)
     const earlier = look.entries.find((entry) => isRetryOf(entry, request))
     if (earlier) return sameEntry(earlier, request.body)
     if (look.holes) throw new Refusal('EXPIRED')
-    const composed = await judged(compose, look.tail)
-    if (composed instanceof Refusal) {
-      look = await lookBehind(log, request.conversation, look.tail.seq, true)
-      if (look.entries.length === 0) throw composed
-      continue
-    }
-    if (!composed) return undefined as Extract<Made, undefined>
-
-    const at = now()
-    const entry = entryAfter(
-      look.tail,
-      composed.draft,
-      at,
-      busyAfter(rules.paces.conversation, look.tail, at),
-    )
-    const occupant = await log.place(entry, composed.along)
-    if (!occupant || isRetryOf(occupant, request)) {
-      tails.set(request.conversation, headOf(occupant ?? entry))
-      return occupant ? sameEntry(occupant, request.body, entry.body) : entry
-    }
-    await sleep(Math.random() * Math.min(2 ** attempt, 100))
-    look = await lookBehind(log, request.conversation, occupant.seq, true)
+    const tried = await tryBehind(world, request, look.tail, compose)
+    if ('entry' in tried) return tried.entry
+    if (tried.isLost) await sleep(Math.random() * Math.min(2 ** attempt, 100))
+    look = await lookBehind(world.log, request.conversation, tried.from, true)
   }
   throw new Refusal('CONTENDED', undefined, 200)
+}
+
+/** What one try led to: an entry, or nothing to append; or that the log has to be looked at again from a position on. */
+type Tried<Made> =
+  | { readonly entry: Entry | Extract<Made, undefined> }
+  | { readonly from: number; readonly isLost: boolean }
+
+async function tryBehind<Made extends Composed | undefined>(
+  { log, tails, rules, now }: Appending,
+  request: Draft,
+  tail: Head,
+  compose: Compose<Made>,
+): Promise<Tried<Made>> {
+  const composed = await judged(compose, tail)
+  if (composed instanceof Refusal) {
+    const { entries } = await log.from(request.conversation, tail.seq + 1, 1, true)
+    if (entries.length === 0) throw composed
+    return { from: tail.seq, isLost: false }
+  }
+  if (!composed) return { entry: undefined as Extract<Made, undefined> }
+
+  const at = now()
+  const entry = entryAfter(tail, composed.draft, at, busyAfter(rules.paces.conversation, tail, at))
+  const occupant = await log.place(entry, composed.along)
+  if (occupant && !isRetryOf(occupant, request)) return { from: occupant.seq, isLost: true }
+  tails.set(request.conversation, headOf(occupant ?? entry))
+  return { entry: occupant ? sameEntry(occupant, request.body, entry.body) : entry }
 }
 
 /**
  * Composes, or says why not. It judges by what stands now, which may be behind the tail: even the request's own
  * entry, written when it was first asked for. So a refusal holds only if nothing stands there.
  */
-async function judged<Made>(compose: (tail: Head) => Promise<Made>, tail: Head): Promise<Made | Refusal> {
+async function judged<Made>(compose: Compose<Made>, tail: Head): Promise<Made | Refusal> {
   try {
     return await compose(tail)
   } catch (error) {

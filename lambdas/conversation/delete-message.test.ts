@@ -1,6 +1,6 @@
 import type { Entry, UserId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
-import { acting, newGroupOf } from '../../test/fixtures/acting.ts'
+import { acting, anotherFunction, newGroupOf } from '../../test/fixtures/acting.ts'
 import { asking } from '../../test/fixtures/asking.ts'
 import { newClientId } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
@@ -82,6 +82,16 @@ describe('a deletion for everyone', () => {
     expect(log).toHaveLength(3)
     expect(await Promise.all(log.slice(0, 2).map((entry) => hasText(world, entry)))).toEqual([false, false])
     expect(await deletion(target, clientId)).toEqual(ack)
+  })
+
+  it('is found by a function that last knew the log without it', async () => {
+    const { world, conversation, ada, deletion } = await scene()
+    const warm = anotherFunction(world)
+    const { seq: after } = await acting(warm, ada)('send', { conversation, text: 'first' })
+    const clientId = newClientId()
+    const ack = await deletion(after, clientId)
+    const again = acting(warm, ada)('delete', { conversation, target: after, clientId, after })
+    expect(await again).toEqual(ack)
   })
 
   it('leaves a retry of the message what it was, and of another a mismatch', async () => {

@@ -18,6 +18,7 @@ import { inboxItems } from './inbox-items.ts'
 import { inboxRaces } from './inbox-races.ts'
 import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
+import { messageItems } from './message-items.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
@@ -33,7 +34,10 @@ if ('unavailable' in tables) {
   const { client, messages, chat } = tables
   afterAll(() => tables.stop())
 
-  describe('MessageLog in DynamoDB', () => messageLogContract(() => dynamoMessageLog(client, messages, chat)))
+  describe('MessageLog in DynamoDB', () => {
+    messageLogContract(() => dynamoMessageLog(client, messages, chat))
+    messageItems(client, messages, chat)
+  })
   describe('Conversations in DynamoDB', () =>
     conversationsContract(() => ({
       log: dynamoMessageLog(client, messages, chat),
