@@ -181,6 +181,19 @@ test('what happens while a page of old messages is under way is not lost', async
   expect(stored.messages.find(({ seq }) => seq === 115)).toMatchObject({ kind: 'deleted' })
 })
 
+test('a chat that is opened shows a message, however much was done to it last', async () => {
+  const { bob, toBob } = await talking('popular')
+  await pass(5_000)
+  for (let number = 0; number < 70; number++) {
+    world.backend.does(toBob.id, 'alice', { action: 'react', target: 1, emoji: '👍' })
+  }
+  await settle()
+  await bob.chat.close()
+  const tablet = await world.online('bob', { name: 'bob-tablet' })
+  await settle()
+  expect(texts(await tablet.chat.openDirect('alice'))).toEqual(['popular'])
+})
+
 describe('what is done to a message', () => {
   test('survives a killed client, and is done once', async () => {
     const { alice, toBob, toAlice } = await talking('helo')

@@ -96,6 +96,19 @@ test('a choice whose answer was lost is said again; one that is refused is told 
   expect(phone.heard.errors).toEqual(['FORBIDDEN'])
 })
 
+test('what is chosen while a choice is being said is said after it', async () => {
+  const { phone, onPhone, onTablet } = await twoDevices()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  phone.network.delays = (url) => (url.endsWith('/mine') ? promise : undefined)
+  onPhone.archive()
+  await settle()
+  onPhone.archive(false)
+  onPhone.keepOnTop()
+  resolve()
+  await settle()
+  for (const chat of [onPhone, onTablet]) expect(chat.chosen).toMatchObject({ archived: false, onTop: true })
+})
+
 describe('a draft', () => {
   test('is said once the writer rests, and kept over a restart', async () => {
     const { phone, onPhone, onTablet } = await twoDevices()
@@ -163,6 +176,18 @@ describe('a deleted chat', () => {
     await phone.storage.open()
     expect(JSON.stringify(await phone.storage.list({ prefix: 'entry/' }))).not.toContain('message')
     await phone.storage.close()
+  })
+
+  test('has no past on a device that had not loaded it', async () => {
+    for (let number = 1; number <= 120; number++) world.backend.say('bob', 'alice', `old ${number}`)
+    const early = await world.online('alice', { name: 'alice-laptop' })
+    await pass(5_000)
+    const { onPhone, onTablet } = await twoDevices()
+    expect(onTablet.more).toBe(true)
+    onPhone.deleteChat()
+    await settle()
+    expect([onTablet.more, await onTablet.history()]).toEqual([false, { messages: [], more: false }])
+    expect(early.chat.conversations()).toEqual([])
   })
 
   test('stays so on a device that was away', async () => {

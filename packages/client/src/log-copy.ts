@@ -58,7 +58,7 @@ export class LogCopy {
 
   /** The first position that `messages` covers; the one behind the tail if they cover none. */
   get from(): number {
-    return Math.max(this.#from, this.record.first)
+    return this.#from
   }
 
   get more(): boolean {
@@ -109,6 +109,7 @@ export class LogCopy {
         return [...(await this.#amended(now, amendments)), ...others]
       },
     )
+    this.#from = Math.max(this.#from, this.record.first)
     const [fresh, changed] = [true, false].map((isNew) =>
       this.toMessages([...now.values()].filter(({ seq }) => news.has(seq) === isNew)),
     ) as [Message[], Message[]]
@@ -171,6 +172,7 @@ export class LogCopy {
       },
     )
     this.#shown.drop(({ seq }) => seq <= upTo)
+    this.#from = Math.max(this.#from, this.record.first)
     return isNew
   }
 

@@ -84,8 +84,8 @@ export class Pages {
   }
 
   async #older(before: number, limit: number): Promise<HistoryPage> {
-    if (before <= 1) return { messages: [], more: false }
-    const { first, tail } = this.#record
+    const { first, tail, whole } = this.#record
+    if (before <= 1 || (whole && before <= first)) return { messages: [], more: false }
     const isHeld = before > first && before <= tail + 1
     const page = isHeld ? await this.#heldBefore(before, limit) : await this.#fetchBefore(before, limit)
     const messages = this.#copy.toMessages(page.entries)
@@ -104,7 +104,7 @@ export class Pages {
   #fetchBefore(before: number, limit: number): Promise<OlderPage> {
     return this.#copy.older(before, async () => {
       const { entries, first, more } = await this.#list({ before, limit })
-      return { entries, first: more ? first : 1, more }
+      return { entries, first: first || before, more }
     })
   }
 

@@ -5,9 +5,11 @@ export class Shown {
   /** In order; a new array whenever it changes. */
   messages: readonly Message[] = []
 
-  /** Behind or before those there are. */
+  /** Among those there are, or instead of them. */
   add(messages: readonly Message[]): void {
-    if (messages.length > 0) this.messages = [...this.messages, ...messages].sort((a, b) => a.seq - b.seq)
+    if (messages.length === 0) return
+    const all = new Map([...this.messages, ...messages].map((message) => [message.seq, message]))
+    this.messages = [...all.values()].sort((a, b) => a.seq - b.seq)
   }
 
   /** These as they are now; those that were in memory. */

@@ -27,8 +27,8 @@ function withEntry(record: ConversationRecord, entry: WireEntry, me: UserId | un
     skip: entry.from === me && isCounted(entry) ? joined(record.skip, [entry.seq]) : record.skip,
     mentions: isForMe ? joined(record.mentions, [entry.seq]) : record.mentions,
     changed: entry.change ? entry.seq : record.changed,
-    // Who comes back may be shown what it was not shown before.
-    whole: record.whole && (record.first === 1 || !isArrival(entry, me)),
+    // Who comes back may be shown what it was not shown before: that is asked for anew.
+    ...(isArrival(entry, me) && { first: entry.seq, whole: entry.seq === 1 }),
   })
   return withHead(withShown(next, entry, me), entry)
 }

@@ -12,7 +12,7 @@ export class FakeNetwork {
   /** Frames to the device that are lost; by default none. */
   loses: (frame: Frame) => boolean = () => false
   /** Answers to requests that are held back until something resolves; by default none. */
-  delays: (url: string) => Promise<void> | undefined = () => undefined
+  delays: (url: string, method: string) => Promise<void> | undefined = () => undefined
   /** Called with each frame to the device: may pass it on later, twice or never. */
   passes: (frame: Frame, pass: () => void) => void = (_, pass) => pass()
   readonly opened: FakeSocket[] = []
@@ -57,7 +57,7 @@ export class FakeNetwork {
     if (this.isDown) throw new TypeError('fetch failed')
     const token = (headers as Record<string, string>).authorization?.replace('Bearer ', '')
     const reply = this.#backend.handle(method, url, token, JSON.parse(String(body ?? '{}')))
-    await this.delays(String(url))
+    await this.delays(String(url), method)
     return new Response(JSON.stringify(reply.body), { status: reply.status })
   }
 }

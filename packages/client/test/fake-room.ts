@@ -107,12 +107,13 @@ export class FakeRoom {
   page(user: string, query: Record<string, string>): object {
     const { spans } = this.member(user)
     const limit = Math.min(Number(query.limit ?? 50), 200)
-    const [least, most] = [spans[0]!.after + 1, spans.at(-1)!.until ?? this.log.length]
+    const cleared = this.row(user).settings.clearedUpTo ?? 0
+    const least = Math.max(spans[0]!.after, cleared) + 1
+    const most = spans.at(-1)!.until ?? this.log.length
     const isNewer = query.after !== undefined
     const before = Math.min(Number(query.before ?? Number.POSITIVE_INFINITY), most + 1)
     const first = isNewer ? Number(query.after) + 1 : Math.max(1, before - limit)
     const last = isNewer ? Math.min(Number(query.after) + limit, most) : before - 1
-    const cleared = this.row(user).settings.clearedUpTo ?? 0
     const entries = this.log
       .slice(first - 1, Math.max(first - 1, last))
       .filter((entry) => this.hears(user, entry) && entry.seq > cleared)
