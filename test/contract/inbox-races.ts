@@ -6,6 +6,7 @@ import { NOW, newView } from '../fixtures/inbox-view.ts'
 
 type View = ReturnType<typeof newView>
 type Race = {
+  readonly before?: (view: View) => Promise<unknown>
   readonly change: (view: View) => Promise<unknown>
   readonly rival: (view: View) => Promise<unknown>
   readonly end: Partial<InboxRow> & { readonly settings?: object }
@@ -53,6 +54,23 @@ export function inboxRaces(client: DynamoDBClient, table: string): void {
       },
     ],
     [
+      'a late correction of a message that a later one corrects',
+      {
+        before: ({ came }) => came(9, { shows: undefined, others: [], head: { seq: 9, n: 8 } }),
+        change: ({ came }) => came(4, { ...fix(3, 'edited'), head: { seq: 4, n: 3 } }),
+        rival: ({ came }) => came(5, { ...fix(3, 'edited again'), head: { seq: 5, n: 3 } }),
+        end: { head: { seq: 9, n: 8 }, preview: 'edited again' },
+      },
+    ],
+    [
+      'an own edit behind what is just being read',
+      {
+        change: ({ came }) => came(5, { ...fix(3, 'edited'), head: { seq: 5, n: 4 }, ownFrom: 1 }),
+        rival: ({ mark }) => mark(9, 9),
+        end: { mine: { delivered: 9, read: 9 }, readN: 9, preview: 'edited' },
+      },
+    ],
+    [
       'an own message behind what is just being read',
       {
         change: ({ wrote }) => wrote(4),
@@ -95,9 +113,10 @@ export function inboxRaces(client: DynamoDBClient, table: string): void {
   ]
 
   describe('a change that a rival forestalls', () => {
-    it.each(races)('%s', async (_, { change, rival, end }) => {
+    it.each(races)('%s', async (_, { before, change, rival, end }) => {
       const view = newView(inbox)
       await view.came(3)
+      await before?.(view)
       let isForestalled = false
       const forestall = { step: 'initialize', name: 'forestall' } as const
       client.middlewareStack.add(
