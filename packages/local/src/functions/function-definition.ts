@@ -12,6 +12,10 @@ export type FunctionDefinition = {
   memoryMb: number
   /** How many events may be handled at the same time. */
   maximumEnvironments: number
+  /** So many environments start as soon as an event waits: as many as this machine can run side by side. */
+  eagerEnvironments: number
+  /** Beyond those, one starts only when events have waited so long and none was taken up: the others wait for something slow. */
+  patienceMs: number
   /** After how long without an event an environment ends, unless it is the function's last. */
   idleMs: number
   /** No environment starts before this: by then every local service has an address. */

@@ -38,6 +38,8 @@ function poolOf(source: string, { file = 'index.mjs', meter, ...definition }: Op
       timeoutMs: 10_000,
       memoryMb: 128,
       maximumEnvironments: 4,
+      eagerEnvironments: 4,
+      patienceMs: 0,
       idleMs: 60_000,
       ready: Promise.resolve(),
       variables: () => ({ GIVEN: 'yes' }),
@@ -183,6 +185,18 @@ test('an environment handles one event at a time, and more of them start while e
   const threads = new Set(results.map(({ thread }) => thread)).size
   expect(threads).toBeGreaterThan(1)
   expect(threads).toBeLessThanOrEqual(4)
+})
+
+test('beyond what starts at once, an environment starts only when the others do not get on', async () => {
+  const patient = poolOf(together, { eagerEnvironments: 2, patienceMs: 10_000 })
+  await Promise.all(Array.from({ length: 40 }, () => patient.invoke({})))
+  expect(patient.size).toBe(2)
+
+  const hanging = 'export const handler = ({ hang }) => hang ? new Promise(() => {}) : "served"'
+  const pool = poolOf(hanging, { eagerEnvironments: 2, patienceMs: 200 })
+  for (let i = 0; i < 2; i++) pool.invoke({ hang: true }).catch(() => {})
+  expect(await pool.invoke({})).toBe('served')
+  expect(pool.size).toBe(3)
 })
 
 test('environments that have nothing to do end, all but one', async () => {

@@ -6,11 +6,12 @@ import type { FunctionDefinition } from './function-definition.ts'
 /** The most that Lambda takes as an event and gives as a response. */
 const payloadBytes = 6 * 1024 * 1024
 
-type Waiting = (turn: Environment | FunctionError) => void
+type Waiting = { since: number; take: (turn: Environment | FunctionError) => void }
 
 /**
  * A function's environments.
- * They are added one at a time while events wait, up to the maximum; past it events queue in order.
+ * They are added one at a time while events wait, up to the maximum; past it events queue in order. More of them than
+ * there are processors would mostly wait for one, each with its own cold start and code to warm up.
  */
 export class FunctionPool {
   readonly definition: FunctionDefinition
@@ -21,6 +22,9 @@ export class FunctionPool {
   readonly #timers = new Map<Environment, NodeJS.Timeout>()
   readonly #waiting: Waiting[] = []
   #starting = false
+  /** When an event was last taken up, or an environment added. */
+  #lastTurn = 0
+  #growth: NodeJS.Timeout | undefined
   #stopped = false
 
   constructor(definition: FunctionDefinition, meter?: Meter) {
@@ -49,7 +53,8 @@ export class FunctionPool {
   async stop(): Promise<void> {
     this.#stopped = true
     const reason = new FunctionError('Runtime.ExitError', 'the runtime is stopping')
-    for (const turn of this.#waiting.splice(0)) turn(reason)
+    clearTimeout(this.#growth)
+    for (const { take } of this.#waiting.splice(0)) take(reason)
     for (const timer of this.#timers.values()) clearTimeout(timer)
     await Promise.all([...this.#environments].map((environment) => environment.stop()))
     await this.definition.log.close()
@@ -59,6 +64,7 @@ export class FunctionPool {
     const cold = environment.initMs
     environment.initMs = 0
     const start = performance.now()
+    this.#lastTurn = start
     const requestId = randomUUID()
     try {
       const outcome = await environment.run(json, requestId)
@@ -91,7 +97,9 @@ export class FunctionPool {
     const idle = this.#takeIdle()
     if (idle) return Promise.resolve(idle)
     return new Promise((resolve, reject) => {
-      this.#waiting.push((turn) => (turn instanceof FunctionError ? reject(turn) : resolve(turn)))
+      const take = (turn: Environment | FunctionError) =>
+        turn instanceof FunctionError ? reject(turn) : resolve(turn)
+      this.#waiting.push({ since: performance.now(), take })
       void this.#grow()
     })
   }
@@ -115,7 +123,7 @@ export class FunctionPool {
 
   #offer(environment: Environment): void {
     const next = this.#waiting.shift()
-    if (next) next(environment)
+    if (next) next.take(environment)
     else this.#rest(environment)
   }
 
@@ -133,7 +141,10 @@ export class FunctionPool {
 
   async #grow(): Promise<void> {
     const full = this.#environments.size >= this.definition.maximumEnvironments
-    if (this.#starting || this.#stopped || full || this.#waiting.length === 0) return
+    const [first] = this.#waiting
+    if (this.#starting || this.#stopped || full || !first) return
+    const patience = this.#patienceWith(first)
+    if (patience > 0) return this.#growIn(patience)
     this.#starting = true
     await this.definition.ready
     const environment = new Environment(this.definition)
@@ -143,10 +154,25 @@ export class FunctionPool {
       this.#offer(environment)
     } catch (error) {
       this.#environments.delete(environment)
-      this.#waiting.shift()?.(error as FunctionError)
+      this.#waiting.shift()?.take(error as FunctionError)
     } finally {
       this.#starting = false
+      this.#lastTurn = performance.now()
     }
     void this.#grow()
+  }
+
+  /** For how many more milliseconds the event may wait for one of the environments there are, as long as they get on. */
+  #patienceWith({ since }: Waiting): number {
+    const { eagerEnvironments, patienceMs } = this.definition
+    if (this.#environments.size < eagerEnvironments) return 0
+    return Math.max(since, this.#lastTurn) + patienceMs - performance.now()
+  }
+
+  #growIn(ms: number): void {
+    this.#growth ??= setTimeout(() => {
+      this.#growth = undefined
+      void this.#grow()
+    }, ms)
   }
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Context } from '../context.ts'
 import { functionVariables } from '../function-variables.ts'
 import { openFunctionLog } from '../functions/function-log.ts'
@@ -38,6 +39,9 @@ export const create: Create = (logicalId, properties, context) => {
       timeoutMs: (properties.optionalNumber('Timeout') ?? 3) * 1000,
       memoryMb,
       maximumEnvironments: Math.min(reserved, context.maximumEnvironments),
+      // Two at the least: that functions run beside one another is what the code under them has to bear.
+      eagerEnvironments: Math.max(2, availableParallelism()),
+      patienceMs: 250,
       idleMs: 60_000,
       ready: context.ready,
       variables() {
