@@ -198,8 +198,6 @@ export type News = {
   readonly others: readonly number[]
   /** Positions in it that others wrote and that do not count: what is done to messages or to the conversation. */
   readonly silent?: readonly number[]
-  /** The last of them that this person wrote, whether it counts or not. */
-  readonly ownLast?: number
 }
 
 /** Each person's conversations. Positions only move forward, whatever comes twice, late or out of order. */

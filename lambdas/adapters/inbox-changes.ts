@@ -52,15 +52,20 @@ export function afterBlock(row: StoredRow): RowChange | undefined {
   return { ...change, guards: [...change.guards, 'seq', 'blockedAfter'] }
 }
 
-/** What stands up to position `seq` stays unheard, what follows is heard; undefined if nobody is blocked. */
+/**
+ * What stands up to position `seq` stays unheard, and so does what fan-out has kept from the row behind it; what
+ * follows is heard. Undefined if nobody is blocked.
+ */
 export function afterUnblock(row: StoredRow, seq: number): RowChange | undefined {
-  const { blockedAfter, hidden = [] } = row
+  const { blockedAfter, kept = 0, hidden = [] } = row
   if (blockedAfter === undefined) return undefined
+  const until = Math.max(seq, kept)
   const change = chosen(row, {
     blockedAfter: undefined,
-    ...(seq > blockedAfter && { hidden: [...hidden, { after: blockedAfter, until: seq }], hiddenTo: seq }),
+    kept: undefined,
+    ...(until > blockedAfter && { hidden: [...hidden, { after: blockedAfter, until }], hiddenTo: until }),
   })
-  return { ...change, guards: [...change.guards, 'blockedAfter'] }
+  return { ...change, guards: [...change.guards, 'blockedAfter', 'kept'] }
 }
 
 /** The row of a large conversation: whoever comes in has read what was before, and so has who had no row. */

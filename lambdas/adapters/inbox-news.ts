@@ -25,6 +25,7 @@ const GUARDS: RowChange['guards'] = [
   'read',
   'hiddenTo',
   'blockedAfter',
+  'kept',
 ]
 
 /** What news make of a row: the same whatever comes twice, late or out of order. */
@@ -35,18 +36,17 @@ export function afterNews(row: StoredRow, news: News): AfterNews {
     seq < ownFrom && !own.includes(seq) && spans.some((span) => within(span, seq))
   const hidden = others.filter(isHidden)
   const isLastHidden = isHidden(news.head.seq)
-  const isAnyHeard =
-    !isLastHidden ||
-    own.length > 0 ||
-    news.ownLast !== undefined ||
-    hidden.length < others.length ||
-    !silent.every(isHidden)
+  const isAnyHeard = !isLastHidden || own.length > 0 || hidden.length < others.length
 
   const seen = isAnyHeard ? seenAfter(row, news) : {}
-  const set = isAnyHeard && {
-    ...headAfter(row, news),
-    ...seen,
-    ...(shows && isHidden(shows.seq) ? {} : previewAfter(row, news)),
+  const kept = Math.max(...[news.head.seq, ...others, ...silent].filter(isHidden))
+  const set = {
+    ...(isAnyHeard && {
+      ...headAfter(row, news),
+      ...seen,
+      ...(shows && isHidden(shows.seq) ? {} : previewAfter(row, news)),
+    }),
+    ...(kept > (row.kept ?? row.blockedAfter ?? Number.POSITIVE_INFINITY) && { kept }),
   }
   const read = seen.read ?? row.read ?? 0
   const isNew = (known: Set<number> | undefined) => (seq: number) => seq > read && !known?.has(seq)
@@ -54,9 +54,9 @@ export function afterNews(row: StoredRow, news: News): AfterNews {
     skip: room(row, [...own, ...hidden].filter(isNew(row.skip))),
     mentions: mentions.filter((seq) => !isHidden(seq)).filter(isNew(row.mentions)),
   }
-  const isSame = Object.keys(set || {}).length === 0 && add.skip.length === 0 && add.mentions.length === 0
+  const isSame = Object.keys(set).length === 0 && add.skip.length === 0 && add.mentions.length === 0
   return {
-    change: isSame ? undefined : { ...(set && { set }), add, guards: GUARDS },
+    change: isSame ? undefined : { set, add, guards: GUARDS },
     isHeard: hidden.length === 0 && !silent.some(isHidden) && !isLastHidden,
   }
 }

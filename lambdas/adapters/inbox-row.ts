@@ -43,6 +43,8 @@ export type StoredRow = {
   hiddenTo?: number
   /** While the other side is blocked: since behind which position. */
   blockedAfter?: number
+  /** The last position that was kept from this person by that, as far as fan-out has come. */
+  kept?: number
   marked?: number
   undelivered?: Set<number>
   large?: boolean

@@ -84,9 +84,15 @@ function rowsOfLarge(batch: Batch): Row[] {
 
 /** Writes the rows that these parcels are news to. What is then to be posted: nothing for whom that failed. */
 async function writeRows(rows: readonly Row[], attempts: Attempts, world: Splitting): Promise<Parcel[]> {
-  const written = await attempts.each(rows, ROWS_AT_ONCE, async ({ user, conversation, entries, state }) => {
-    const hearsAll = await world.inbox.advance(user, newsFor(user, entries, state), world.now())
-    return hearsAll ? [] : ((await world.inbox.row(user, conversation))?.hidden ?? [])
-  })
-  return written.map(({ item, result: hidden }) => withoutHidden(item, hidden))
+  const written = await attempts.each(rows, ROWS_AT_ONCE, (row) => writeRow(row, world))
+  return written.map(({ result }) => result)
+}
+
+/** Who has blocked the other side hears the rest of a batch that is hidden in part: to its row that is news of its own. */
+async function writeRow({ state, ...parcel }: Row, { inbox, now }: Splitting): Promise<Parcel> {
+  const { user, conversation, entries } = parcel
+  if (await inbox.advance(user, newsFor(user, entries, state), now())) return parcel
+  const heard = withoutHidden(parcel, (await inbox.row(user, conversation))?.hidden ?? [])
+  if (heard.entries.length > 0) await inbox.advance(user, newsFor(user, heard.entries, state), now())
+  return heard
 }

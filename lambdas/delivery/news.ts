@@ -20,7 +20,6 @@ export function newsFor(user: UserId, heard: readonly Entry[], state: Conversati
   const shown = heard.findLast((entry) => isListed(entry, user))
   const arrival = heard.findLast((entry) => bringsIn(entry, user))
   const first = ownFrom(user, heard)
-  const ownLast = heard.findLast(({ from }) => from === user)?.seq
   const countable = heard.filter(({ body }) => isCountable(body))
   const silent = heard.filter(({ body, from }) => from !== user && !isCountable(body))
   return {
@@ -32,7 +31,6 @@ export function newsFor(user: UserId, heard: readonly Entry[], state: Conversati
     ...(first === undefined ? {} : { ownFrom: first }),
     own: countable.filter(({ from }) => from === user).map(({ seq }) => seq),
     others: countable.filter(({ from }) => from !== user).map(({ seq }) => seq),
-    ...(ownLast === undefined ? {} : { ownLast }),
     ...(silent.length > 0 ? { silent: silent.map(({ seq }) => seq) } : {}),
     mentions: heard.filter((entry) => mentionsOf(entry, user)).map(({ seq }) => seq),
     ...(arrival ? { joined: { seq: arrival.seq, n: arrival.n } } : {}),

@@ -141,7 +141,7 @@ describe('blocking', () => {
     expect(await row()).toMatchObject({ head: { seq: 0 }, unread: 0 })
   })
 
-  it('leaves nothing unheard that came while it ended', async () => {
+  it('keeps the whole of what came while it ended unheard, and hears what follows', async () => {
     const { world, ada, choose, write, row } = await scene()
     await write(1)
     await choose({ blocked: true })
@@ -152,8 +152,10 @@ describe('blocking', () => {
       return world.inbox.unblock(...asked)
     }
     await choose({ blocked: false }, ada, undefined, { ...world, inbox: { ...world.inbox, unblock } })
-    expect(await row()).toMatchObject({ head: { seq: 3, n: 3 }, preview: 'hello' })
+    expect(await row()).toMatchObject({ head: { seq: 1, n: 1 }, skip: [2, 3] })
     expect((await row()).settings).not.toHaveProperty('blocked')
+    await write(4)
+    expect(await row()).toMatchObject({ head: { seq: 4, n: 4 }, skip: [2, 3], unread: 2 })
   })
 
   it('is between two: not of a group, nor of oneself', async () => {

@@ -2,7 +2,6 @@ import { type ConversationId, type DeviceId, directMembers, lastHeard, type Memb
 import { Refusal } from '@parley/protocol'
 import { readUpTo } from '../conversation/read-position.ts'
 import { wireSettings } from '../conversation/wire-row.ts'
-import { newsFor } from '../delivery/news.ts'
 import type { Choice, InboxRow, Speaker } from '../ports.ts'
 import { given } from './given.ts'
 import type { Operation, OperationContext } from './operation.ts'
@@ -55,20 +54,12 @@ async function withClearing(
   return { ...choice, clearedUpTo: end }
 }
 
-/**
- * Ends a block at the end of the log. What was written between the look at that end and the change of the row
- * is to be heard, but fan-out may have kept it from the row, which was blocked still: it is told to the row here.
- */
+/** Ends a block at the end of the log. What is written meanwhile is heard, unless fan-out has kept it from the row before. */
 async function unblock(
-  { log, inbox, known, now }: OperationContext,
+  { log, inbox, now }: OperationContext,
   speaker: Speaker,
   id: ConversationId,
 ): Promise<InboxRow> {
-  const end = await log.head(id)
-  const row = await inbox.unblock(speaker, id, end.seq, now())
-  const { entries } = await log.from(id, end.seq + 1, 100, true)
-  const last = entries.at(-1)
-  const conversation = last && (await known.at(id, last.epoch))
-  if (conversation) await inbox.advance(speaker.user, newsFor(speaker.user, entries, conversation), now())
-  return row
+  const { seq } = await log.head(id)
+  return inbox.unblock(speaker, id, seq, now())
 }
