@@ -1,6 +1,7 @@
 import type { Entry, Span, UserId } from '@parley/domain'
-import type { WireInboxRow } from '@parley/protocol'
+import { Refusal, type WireEntry } from '@parley/protocol'
 import { expect } from 'vitest'
+import { checkRow } from './check-row.ts'
 import type { Device, Shown } from './device.ts'
 import { type Command, Reference } from './reference.ts'
 import { type Attempt, RULES, type Run } from './run.ts'
@@ -44,18 +45,20 @@ function checkLog(log: readonly Entry[], reference: Reference): void {
 }
 
 /** Nobody did what it might not do, by what the log was directly before; and it disappears when it should. */
-function checkEntry(entry: Entry, reference: Reference): void {
+function checkEntry(entry: Entry, reference: Reference) {
   const { seq, at, from, body } = entry
   const command = commandOf(entry)
   if (command) {
-    const grounds = reference.refusals(seq - 1, at, from, command)
-    expect(grounds, `${seq} by ${from}: ${JSON.stringify(body)}`).toEqual([])
+    // It was judged a moment before it was given its time.
+    const grounds = [at, at - MOMENT_MS].map((now) => reference.refusals(seq - 1, now, from, command))
+    expect(grounds, `${seq} by ${from}: ${JSON.stringify(body)}`).toContainEqual([])
   }
   if (body.kind === 'change') return
+  if ('target' in body) return expect(entry.expires).toBe(reference.log[body.target - 1]!.expires)
   const seconds = reference.disappearAfterAt(seq - 1)
-  const own = seconds > 0 ? at + seconds * 1000 : undefined
-  const expires = 'target' in body ? reference.log[body.target - 1]!.expires : own
-  expect(entry.expires, `when ${seq} disappears`).toBe(expires)
+  if (seconds === 0) return expect(entry.expires).toBeUndefined()
+  const late = at + seconds * 1000 - entry.expires!
+  expect(late >= 0 && late < MOMENT_MS, `when ${seq} disappears`).toBe(true)
 }
 
 /** What was asked for by an entry; undefined for what anybody may. */
@@ -76,6 +79,7 @@ function commandOf({ body }: Entry): Command | undefined {
   }
 }
 
+const MOMENT_MS = 30_000
 const AIMS = { edit: 'edit', deletion: 'delete', reaction: 'react' } as const
 
 /** What was refused might be refused at some moment between question and answer; what was granted is so. */
@@ -154,7 +158,30 @@ async function checkDevice(device: Device, run: Run, reference: Reference): Prom
     reference.log.every(({ seq: by, body }) => !('target' in body) || body.target !== seq || hears(by))
   const words = (line: Shown) => (isKnown(line) ? line : withoutWords(line))
   expect(shown.map(words), `timeline of ${device.speaker.device}`).toEqual(expected.map(words))
+  const held = (await history(run, user)).map(({ seq }) => seq)
+  expect(held, `history of ${user}`).toEqual(expected.map(({ seq }) => seq).toReversed())
+  expect(device.row, `row of ${device.speaker.device}`).toEqual(row)
   if (row && !row.large) checkRow(row, user, hears, run, reference)
+}
+
+/** Everything that the server shows this person, newest first, in pages that lie side by side. */
+async function history(run: Run, user: UserId): Promise<WireEntry[]> {
+  const path = { conversation: run.conversation }
+  const entries: WireEntry[] = []
+  for (let before: number | undefined, more = true; more; ) {
+    const query = { limit: 7, ...(before !== undefined && { before }) }
+    const asked = run.backend.ask(user, 'listEntries', { path, query })
+    const page = await read(asked).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === 'NOT_FOUND') return undefined
+      throw error
+    })
+    if (!page) return []
+    if (before !== undefined) expect(page.last, 'where a page ends').toBe(before - 1)
+    entries.push(...page.entries)
+    before = page.first
+    more = page.more
+  }
+  return entries
 }
 
 function shownBy(entry: Entry, reference: Reference): Shown {
@@ -178,27 +205,4 @@ function isHidden({ seq, from }: Entry, user: UserId, hidden: readonly Span[]): 
   return (
     from !== user && hidden.some(({ after, until = Number.POSITIVE_INFINITY }) => seq > after && seq <= until)
   )
-}
-
-function checkRow(
-  row: WireInboxRow,
-  user: UserId,
-  hears: (seq: number) => boolean,
-  run: Run,
-  reference: Reference,
-): void {
-  const heard = reference.log.filter(({ seq }) => hears(seq))
-  const last = heard.at(-1)
-  // Behind what is heard may stand what a block hides: it is skipped.
-  const head = run.variant.kind === 'direct' ? Math.max(row.head.seq, last?.seq ?? 0) : last?.seq
-  expect(row.head, `head of ${user}`).toEqual({ seq: head ?? 0, n: reference.log[(head ?? 0) - 1]?.n ?? 0 })
-  const { delivered, read: readUpTo } = row.mine
-  expect(readUpTo).toBeLessThanOrEqual(delivered)
-  expect(delivered).toBeLessThanOrEqual(run.position)
-  const unread = heard.filter(
-    ({ seq, from, body }) => seq > readUpTo && from !== user && body.kind === 'text',
-  )
-  expect(row.unread, `unread of ${user}: ${JSON.stringify(row)}`).toBe(unread.length)
-  const mentioned = unread.filter(({ body }) => body.kind === 'text' && body.mentions?.includes(user))
-  expect(row.mentions, `mentions of ${user}`).toEqual(mentioned.map(({ seq }) => seq))
 }

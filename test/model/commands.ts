@@ -90,7 +90,7 @@ export const HAPPENINGS: { readonly [Name in keyof typeof WEIGHTS]: Happening } 
   choose(run) {
     const user = run.random.pick(run.people)
     const device = run.random.pick(run.devices.filter(({ speaker }) => speaker.user === user))
-    const body = run.random.pick([
+    const body: { clearedUpTo?: number } = run.random.pick([
       { archived: true },
       { mutedUntil: run.backend.now + 60_000 },
       { draft: 'a draft' },
@@ -99,7 +99,9 @@ export const HAPPENINGS: { readonly [Name in keyof typeof WEIGHTS]: Happening } 
     ])
     run.note(`${nameOf(device)} chooses ${JSON.stringify(body)}`)
     const path = { conversation: run.conversation }
-    run.start(run.backend.ask(user, 'putChat', { path, body: { ...body, device: device.speaker.device } }))
+    const asked = { path, body: { ...body, device: device.speaker.device } }
+    if (body.clearedUpTo) run.cleared.push({ user, upTo: body.clearedUpTo })
+    run.start(run.backend.ask(user, 'putChat', asked))
   },
   block,
 }
@@ -231,7 +233,8 @@ function receipt(run: Run): void {
   const { user } = device.speaker
   const most = run.random.chance(90) ? device.tail : device.tail + 3
   const [delivered, read] = [run.random.below(most + 1), run.random.below(most + 1)]
-  const said = { user, delivered, read, to: Number.POSITIVE_INFINITY }
+  const { happened, position: from } = run
+  const said = { user, delivered, read, from, to: Number.POSITIVE_INFINITY, happened }
   run.said.push(said)
   run.note(`${nameOf(device)} has received ${delivered} and read ${read}`)
   const receipts = [{ conversation: run.conversation, delivered, read }]

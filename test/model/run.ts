@@ -52,6 +52,17 @@ export type Attempt = {
   code?: ErrorCode
 }
 
+/** A receipt: what was said, by when it had been taken, and what had happened by when it was begun. */
+export type Said = {
+  readonly user: UserId
+  readonly delivered: number
+  readonly read: number
+  /** The end of the log before, and when it had been taken. */
+  readonly from: number
+  to: number
+  readonly happened: number
+}
+
 /** One conversation of a few people who do what the seed says. */
 export class Run {
   readonly random: Random
@@ -65,7 +76,9 @@ export class Run {
   /** What was done, to be read when it failed. */
   readonly trace: string[] = []
   /** Watermarks as devices said them. */
-  readonly said: { user: UserId; delivered: number; read: number; to: number }[] = []
+  readonly said: Said[] = []
+  /** What people deleted for themselves, or tried to. */
+  readonly cleared: { readonly user: UserId; readonly upTo: number }[] = []
   /** Blocks and their ends: how much had happened when each was asked for, and when it was granted. */
   readonly blocks: { readonly blocked: boolean; readonly from: number; to: number }[] = []
   /** How much has happened. */
@@ -141,7 +154,7 @@ export class Run {
       for (const item of items.filter(({ ack }) => !ack)) this.start(this.say(item))
       await this.untilQuiet()
     }
-    for (const device of devices) this.start(device.catchUp())
+    for (const device of devices) this.start(this.sync(device))
     await this.untilQuiet()
   }
 

@@ -9,7 +9,7 @@ let waiting: (() => void)[] = []
 let random: Random = randomOf(0)
 
 /** How many promises may settle in a row before the next call goes on; far more than any chain between two calls. */
-const SETTLING = 40
+const SETTLING = 12
 
 export function begin(with_: Random): void {
   random = with_
