@@ -62,6 +62,8 @@ test('a message may be edited into a long one and back', async () => {
   toBob.edit(first(toBob), LONG)
   await settle()
   expect([first(toBob).text, first(toAlice).text]).toEqual([LONG, LONG])
+  for (const chat of [toBob, toAlice])
+    expect(first(chat)).toMatchObject({ preview: LONG.slice(0, 80), long: {} })
   expect(world.backend.calls.filter((name) => name === 'getText')).toHaveLength(1)
   toBob.edit(first(toBob), 'short again')
   await settle()

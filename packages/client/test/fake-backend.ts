@@ -265,7 +265,8 @@ export class FakeBackend {
     const room = this.roomOf(conversation, speaker.user)
     const said = room.mark(speaker.user, mark)
     for (const member of room.members) room.touch(member)
-    this.tell(room.members, { event: 'receipt', conversation, user: speaker.user, ...said }, speaker)
+    const event = { event: 'receipt', conversation, user: speaker.user, ...said }
+    this.tell([...room.members, speaker.user], event, speaker)
   }
 
   #refuse(name: string): void {

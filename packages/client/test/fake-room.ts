@@ -123,7 +123,7 @@ export class FakeRoom {
       entries: structuredClone(isNewer ? entries : entries.reverse()),
       first: covers ? first : 0,
       last: covers ? last : 0,
-      head: this.head,
+      head: { seq: most, n: this.log[most - 1]?.n ?? 0 },
       more: covers && (isNewer ? last < most : first > least),
     }
   }
