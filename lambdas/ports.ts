@@ -319,6 +319,8 @@ export type TextKey = {
   readonly clientId: ClientId
   /** Of the body that the text belongs to; see `digestOf`. */
   readonly digest: string
+  /** For how long it is read, milliseconds; for ever if absent. The store may forget it some time later. */
+  readonly lifetime?: number
 }
 
 /** Posting to sockets. `sent` means handed to the network: never that it was received. */

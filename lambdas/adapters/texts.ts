@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { TextKey, Texts } from '../ports.ts'
+import { shelfFor } from '../text-shelves.ts'
 
 /** Long texts in S3. A message's text has a key of its own, so that deleting one touches no other. */
 export function s3Texts(client: S3Client, bucket: string): Texts {
@@ -26,6 +27,6 @@ export function s3Texts(client: S3Client, bucket: string): Texts {
 }
 
 /** The digest is part of the key: another body under the same client id cannot overwrite the first. */
-function objectKey({ conversation, from, device, clientId, digest }: TextKey): string {
-  return `text/${conversation}/${from}.${device}.${clientId}.${digest}`
+function objectKey({ conversation, from, device, clientId, digest, lifetime }: TextKey): string {
+  return `${shelfFor(lifetime)}${conversation}/${from}.${device}.${clientId}.${digest}`
 }

@@ -10,7 +10,7 @@ import {
 } from '@parley/domain'
 import { EDITS_PER_MESSAGE, Refusal } from '@parley/protocol'
 import type { Amendment } from '../ports.ts'
-import type { Composed } from './append.ts'
+import type { Compose, Composed } from './append.ts'
 import { firstDigestOf } from './digest.ts'
 import type { Membership } from './membership.ts'
 import { heardAt } from './target.ts'
@@ -27,7 +27,7 @@ export type Amending<Kind extends AmendingBody['kind'] = AmendingBody['kind']> =
 type Message = Entry & { readonly body: MessageBody }
 
 /** An edit of an own message. Refuses with `FORBIDDEN` another's, `TOO_LATE` and `TOO_MANY`. */
-export function editing(world: Judging, draft: Amending<'edit'>): (tail: Head) => Promise<Composed> {
+export function editing(world: Judging, draft: Amending<'edit'>): Compose {
   return async (tail) => {
     const { target } = await aimedAt(world, draft, tail)
     const { content } = draft.body
@@ -51,7 +51,7 @@ export function deleting(
   world: Judging,
   draft: Amending<'deletion'>,
   onComposed: (deleted: Deleted) => void,
-): (tail: Head) => Promise<Composed> {
+): Compose {
   return async (tail) => {
     const { target, membership } = await aimedAt(world, draft, tail)
     if (!leadsGroup(membership)) {
@@ -68,7 +68,7 @@ export function deleting(
 }
 
 /** A reaction, or one taken back, by anybody who hears the message. Refuses with `TOO_MANY`. */
-export function reacting(world: Judging, draft: Amending<'reaction'>): (tail: Head) => Promise<Composed> {
+export function reacting(world: Judging, draft: Amending<'reaction'>): Compose {
   return async (tail) => {
     const { target } = await aimedAt(world, draft, tail)
     const { emoji } = draft.body

@@ -45,7 +45,8 @@ export type Appending = {
 
 /** An entry as it is to be written directly behind a tail, and what goes along with it. */
 export type Composed = { readonly draft: Draft; readonly along?: Along }
-type Compose<Made> = (tail: Head) => Promise<Made>
+/** Makes an entry for a tail, to be written at this time; undefined if none is needed. */
+export type Compose<Made = Composed> = (tail: Head, at: number) => Promise<Made>
 
 /**
  * Appends to the end of a conversation's log, once, however often it is asked to: the entry that bears the
@@ -94,7 +95,8 @@ async function tryBehind<Made extends Composed | undefined>(
   tail: Head,
   compose: Compose<Made>,
 ): Promise<Tried<Made>> {
-  const composed = await judged(compose, tail)
+  const at = now()
+  const composed = await judged(compose, tail, at)
   if (composed instanceof Refusal) {
     const { entries } = await log.from(request.conversation, tail.seq + 1, 1, true)
     if (entries.length === 0) throw composed
@@ -102,7 +104,6 @@ async function tryBehind<Made extends Composed | undefined>(
   }
   if (!composed) return { entry: undefined as Extract<Made, undefined> }
 
-  const at = now()
   const entry = entryAfter(tail, composed.draft, at, busyAfter(rules.paces.conversation, tail, at))
   const occupant = await log.place(entry, composed.along)
   if (occupant && !isRetryOf(occupant, request)) return { from: occupant.seq, isLost: true }
@@ -114,9 +115,9 @@ async function tryBehind<Made extends Composed | undefined>(
  * Composes, or says why not. It judges by what stands now, which may be behind the tail: even the request's own
  * entry, written when it was first asked for. So a refusal holds only if nothing stands there.
  */
-async function judged<Made>(compose: Compose<Made>, tail: Head): Promise<Made | Refusal> {
+async function judged<Made>(compose: Compose<Made>, tail: Head, at: number): Promise<Made | Refusal> {
   try {
-    return await compose(tail)
+    return await compose(tail, at)
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error

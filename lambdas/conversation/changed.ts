@@ -14,7 +14,7 @@ import {
 import { type ErrorCode, Refusal } from '@parley/protocol'
 import { settleAll } from '../parallel.ts'
 import type { World } from '../world.ts'
-import type { Appending, Composed } from './append.ts'
+import type { Appending, Compose, Composed } from './append.ts'
 import { withFewSpans, withoutLongGone } from './former-members.ts'
 import { mustHear } from './membership.ts'
 import { heardAt } from './target.ts'
@@ -33,7 +33,7 @@ const REFUSALS: Record<ChangeFault, ErrorCode> = {
 const ENLISTED_AT_ONCE = 50
 
 /** Composes a change that a device makes: an entry even if it is so already, so that there is one to acknowledge. */
-export function changing(world: Changing, draft: Draft, change: Change): (tail: Head) => Promise<Composed> {
+export function changing(world: Changing, draft: Draft, change: Change): Compose {
   return async (tail) => changed(world, draft, await standing(world, draft, change, tail), change, tail)
 }
 

@@ -17,9 +17,16 @@ export function firstDigestOf({ digest, body }: Pick<Entry, 'digest' | 'body'>):
 }
 
 /** Where a message's or an edit's long text lies: still to be told when the entry no longer says anything. */
-export function textKeyOf(entry: Draft & Pick<Entry, 'digest'>): TextKey {
-  const { conversation, from, device, clientId } = entry
-  return { conversation, from, device, clientId, digest: firstDigestOf(entry) }
+export function textKeyOf(entry: Draft & Pick<Entry, 'at' | 'digest'>): TextKey {
+  const { conversation, from, device, clientId, at, expires } = entry
+  return {
+    conversation,
+    from,
+    device,
+    clientId,
+    digest: firstDigestOf(entry),
+    ...(expires !== undefined && { lifetime: expires - at }),
+  }
 }
 
 /** JSON with sorted keys, whatever order an object was made in. */

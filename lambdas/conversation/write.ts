@@ -9,7 +9,7 @@ import {
 } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import type { World } from '../world.ts'
-import type { Composed } from './append.ts'
+import type { Compose } from './append.ts'
 import { type Membership, mustExist, mustSpeak } from './membership.ts'
 import { heardAt } from './target.ts'
 
@@ -23,8 +23,8 @@ export type Written = Draft & { readonly body: MessageBody }
  * Composes a message for a tail: nothing is read for one without reply in a direct conversation that was never
  * changed. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, and a reply to nothing.
  */
-export function writing(world: Judging, draft: Written): (tail: Head) => Promise<Composed> {
-  return async (tail) => {
+export function writing(world: Judging, draft: Written): Compose {
+  return async (tail, at) => {
     const { conversation, member } = await speakerAt(world, draft, tail)
     const { mentions, ...body } = draft.body
     if (body.reply !== undefined) {
@@ -32,7 +32,7 @@ export function writing(world: Judging, draft: Written): (tail: Head) => Promise
       if (!isCountable(answered.body)) throw new Refusal('NOT_FOUND', 'reply')
     }
     const mentioned = [...new Set(mentions)].filter((user) => roleOf(conversation, user) !== undefined)
-    const expires = expiryOf(conversation, world.rules.retention, world.now())
+    const expires = expiryOf(conversation, world.rules.retention, at)
     return {
       draft: {
         ...draft,
@@ -56,8 +56,8 @@ export async function speakerAt(
   return membership
 }
 
-/** When a message written now disappears: by the conversation's setting or the deployment's, whichever is sooner. */
-function expiryOf({ disappearAfter }: Conversation, retention: number, now: number): number | undefined {
+/** When a message written at this time disappears: by the conversation's setting or the deployment's, whichever is sooner. */
+function expiryOf({ disappearAfter }: Conversation, retention: number, at: number): number | undefined {
   const seconds = Math.min(disappearAfter || Infinity, retention || Infinity)
-  return seconds === Infinity ? undefined : now + seconds * 1000
+  return seconds === Infinity ? undefined : at + seconds * 1000
 }

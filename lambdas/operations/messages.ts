@@ -1,8 +1,8 @@
-import type { ClientId, ConversationId, DeviceId, Draft, Head, UserId } from '@parley/domain'
+import type { ClientId, ConversationId, DeviceId, Draft, UserId } from '@parley/domain'
 import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, type OperationBody, Refusal } from '@parley/protocol'
 import { ackOf } from '../actions/appending.ts'
 import { type Amending, editing } from '../conversation/amend.ts'
-import { aheadOf, append, type Composed } from '../conversation/append.ts'
+import { aheadOf, append, type Compose } from '../conversation/append.ts'
 import { textKeyOf } from '../conversation/digest.ts'
 import { mayRead } from '../conversation/history.ts'
 import { mustHear } from '../conversation/membership.ts'
@@ -11,8 +11,6 @@ import { textBody } from '../conversation/text-body.ts'
 import { wireEntry } from '../conversation/wire-entry.ts'
 import { type Written, writing } from '../conversation/write.ts'
 import type { Operation, OperationContext } from './operation.ts'
-
-type Compose = (tail: Head) => Promise<Composed>
 
 /**
  * Appends a text of any allowed length, or an edit by one. A long one is stored once it is sure that it may be
@@ -23,11 +21,10 @@ export const sendLong: Operation<'sendLong'> = async ({ path, body }, context) =
   const { request, compose } = judged(conversation, body, context)
   await mustHear(context, conversation, context.user)
   const ahead = await aheadOf(context, conversation, body.after)
-  let isStored = !isLong(request)
-  const entry = await append(context, request, ahead, async (tail) => {
-    const composed = await compose(tail)
-    if (!isStored) await context.texts.put(textKeyOf(request), body.text)
-    isStored = true
+  const entry = await append(context, request, ahead, async (tail, at) => {
+    const composed = await compose(tail, at)
+    // The same key again for each lost place, unless the conversation has been set to forget since.
+    if (isLong(request)) await context.texts.put(textKeyOf({ ...composed.draft, at }), body.text)
     return composed
   })
   return ackOf(entry)

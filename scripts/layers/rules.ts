@@ -46,6 +46,7 @@ export const LAYERS: readonly Layer[] = [
       '@parley/protocol*',
       'lambdas/environment.ts',
       'lambdas/rules.ts',
+      'lambdas/text-shelves.ts',
     ],
   },
   { holds: 'bin/', may: ['aws-cdk-lib', 'lib/*', 'cdk.json'] },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { SHELF_DAYS } from '../../lambdas/text-shelves.ts'
 import { all, only, synthesise } from './synthesise.ts'
 
 const DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool']
@@ -70,13 +71,23 @@ describe('long texts', () => {
   })
 
   test('uploads that were never finished are cleared away', () => {
-    expect(bucket.LifecycleConfiguration.Rules).toEqual([
-      expect.objectContaining({
+    expect(bucket.LifecycleConfiguration.Rules[0]).toEqual({
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      NoncurrentVersionExpiration: { NoncurrentDays: 35 },
+    })
+  })
+
+  test('that disappear are deleted a day after the last of them may be read; others stay', () => {
+    const [, ...rules] = bucket.LifecycleConfiguration.Rules
+    expect(rules).toEqual(
+      SHELF_DAYS.map((days) => ({
         Status: 'Enabled',
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-        NoncurrentVersionExpiration: { NoncurrentDays: 35 },
-      }),
-    ])
+        Prefix: `text/${days}d/`,
+        ExpirationInDays: days + 1,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      })),
+    )
   })
 
   test('are refused over plain HTTP', () => {

@@ -1,10 +1,11 @@
 import type { TextKey, Texts } from '../../ports.ts'
+import { shelfFor } from '../../text-shelves.ts'
 
 /** Long texts in memory, as the bytes that a store would keep. */
 export function memoryTexts(): Texts {
   const texts = new Map<string, Buffer>()
-  const keyOf = ({ conversation, from, device, clientId, digest }: TextKey) =>
-    [conversation, from, device, clientId, digest].join(' ')
+  const keyOf = ({ conversation, from, device, clientId, digest, lifetime }: TextKey) =>
+    [shelfFor(lifetime), conversation, from, device, clientId, digest].join(' ')
 
   return {
     async put(key, text) {
