@@ -186,7 +186,10 @@ describe('a deleted chat', () => {
     expect(onTablet.more).toBe(true)
     onPhone.deleteChat()
     await settle()
+    const pages = () => world.backend.calls.filter((name) => name === 'listEntries').length
+    const before = pages()
     expect([onTablet.more, await onTablet.history()]).toEqual([false, { messages: [], more: false }])
+    expect(pages()).toBe(before)
     expect(early.chat.conversations()).toEqual([])
   })
 

@@ -141,6 +141,7 @@ describe('who was removed', () => {
     await settle()
     const theirs = bob.chat.conversations()[0]!
     expect(theirs.about).toMatchObject({ role: undefined, version: 3 })
+    expect(theirs.about?.members.map(({ user }) => user)).toEqual(['alice', 'carol'].map(userOf))
     expect(texts(theirs)).toEqual([undefined, 'hello', undefined])
     expect(() => theirs.send('but')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
     await pass(120_000)
