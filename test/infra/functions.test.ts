@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT, type Variable } from '../../lambdas/environment.ts'
@@ -7,6 +6,7 @@ import { bundle } from '../../lib/bundle.ts'
 import {
   all,
   deployedFiles,
+  digestOf,
   inFolder,
   only,
   type Properties,
@@ -124,10 +124,6 @@ function worldsOf(code: string): string[] {
   const [, ...worlds] = sourceOf('world').split(/^export function /m)
   const made = worlds.filter((world) => code.includes(`${/^\w+/.exec(world)}()`))
   return made.flatMap((world) => [world, ...worldsOf(world.replace(/^.*/, ''))])
-}
-
-function digestOf(code: string | Uint8Array): string {
-  return createHash('sha256').update(code).digest('hex')
 }
 
 function sourceOf(name: string): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +71,11 @@ export function text(value: unknown): string {
 
 export function withoutHash(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '')
+}
+
+/** What stands for code in a comparison: a difference would otherwise be printed, half a megabyte a function. */
+export function digestOf(code: string | Uint8Array): string {
+  return createHash('sha256').update(code).digest('hex')
 }
 
 /** Every file of an assembly that a deployment reads: name and content. */
