@@ -12,6 +12,9 @@ export type Rules = {
   readonly paces: { readonly conversation: Pace; readonly device: Pace; readonly user: Pace }
 }
 
+/** How often the queue brings what fan-out gave up on before its author is told, and it lies for a person. */
+export const REPLAYS = 3
+
 export const DEFAULT_RULES: Rules = {
   groups: { members: 100, small: 100 },
   editWindow: 15 * 60,

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { REPLAYS } from '../lambdas/rules.ts'
 import { Accounts } from './accounts.ts'
 import { ChatFunction } from './chat-function.ts'
 import { ChatTable } from './chat-table.ts'
@@ -110,7 +111,7 @@ export class ChatStack extends Stack {
 
     const parts = new WorkQueue(this, 'Parts', { to: part, tries: 5 })
     for (const splitting of [fanOut, replay]) parts.grantSend(splitting)
-    const replays = new WorkQueue(this, 'Replays', { to: replay, tries: 3 })
+    const replays = new WorkQueue(this, 'Replays', { to: replay, tries: REPLAYS })
     const [from, only] = [this.#messages, this.#messages.appended]
     this.#stream('FanOutStream', { from, to: fanOut, only, failed: replays.queue })
 

@@ -69,7 +69,7 @@ export async function changed(
 ): Promise<ComposedChange> {
   const { conversation: id, from: by } = draft
   const fault = changeFault(before, by, change, world.rules.groups)
-  if (fault) throw new Refusal(REFUSALS[fault])
+  if (fault) throw new Refusal(REFUSALS[fault], fault === 'too-many' ? countedBy(change) : undefined)
   if (change.type === 'pinned') await mustBeMessage(world, before, by, change.target)
 
   const arriving = arrivals(change, by)
@@ -88,6 +88,11 @@ export async function changed(
     draft: { ...draft, body: { kind: 'change', change } },
     along: { conversation, ...(user && spans && { left: [{ user, spans }] }) },
   }
+}
+
+/** What there would be too many of. */
+function countedBy({ type }: Change): string {
+  return type === 'pinned' ? 'pins' : 'members'
 }
 
 /** Only a message that one hears can be pinned. Throws `NOT_FOUND`. */

@@ -91,7 +91,7 @@ export const ACTIONS = {
         .check(z.minLength(1), z.maxLength(RECEIPTS_PER_FRAME)),
     }),
     reply: z.strictObject({}),
-    errors: ['NOT_FOUND', 'RATE_LIMITED'],
+    errors: ['NOT_FOUND'],
   },
   ping: {
     summary: 'Keep the socket alive and learn that the other side still answers.',
