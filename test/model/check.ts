@@ -18,6 +18,16 @@ export async function check(run: Run): Promise<void> {
   checkItems(run)
   await checkScrubbed(run, reference)
   for (const device of run.devices) await checkDevice(device, run, reference)
+  await checkVanished(run)
+}
+
+/** Days later nothing that was to disappear is in the table, but for the end of the log, which holds its count. */
+async function checkVanished(run: Run): Promise<void> {
+  run.backend.world.clock.now += 3 * 86_400_000
+  const { entries } = await read(run.backend.world.log.from(run.conversation, 1, 10_000, true))
+  const kept = entries.filter(({ seq, expires }) => expires !== undefined && seq < run.position)
+  expect(kept, 'what should have vanished').toEqual([])
+  expect(entries.at(-1)?.seq, 'the end of the log').toBe(run.position || undefined)
 }
 
 /** Whatever is read must come by the scheduler as well. */
