@@ -1,11 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3'
 import middy from '@middy/core'
 import { OPERATIONS, type OperationName, Refusal } from '@parley/protocol'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInvites } from './adapters/invites.ts'
 import { dynamoMarks } from './adapters/marks.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
-import { s3Texts } from './adapters/texts.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
 import { read } from './environment.ts'
 import { userOfSubject } from './identity.ts'
@@ -14,12 +12,10 @@ import type { Operation, OperationContext } from './operations/operation.ts'
 import { paceGuard } from './pace.ts'
 import { answeringWorld } from './world.ts'
 
-const { textBucket, chatTable } = read('textBucket', 'chatTable')
+const { chatTable } = read('chatTable')
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
-  // Path style: the one way of addressing a bucket that every S3 understands.
-  texts: s3Texts(new S3Client({ forcePathStyle: true }), textBucket),
   invites: dynamoInvites(dynamo, chatTable),
   marks: dynamoMarks(dynamo, chatTable),
   post: gatewayPost(managementClient()),

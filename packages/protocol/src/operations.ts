@@ -31,7 +31,6 @@ import {
   profile,
   role,
   text,
-  title,
   userId,
   watermark,
 } from './schema.ts'
@@ -238,7 +237,7 @@ export const OPERATIONS = {
     body: z.strictObject({
       device: deviceId,
       clientId,
-      title,
+      title: displayName,
       description: z.optional(description),
       picture: z.optional(picture),
       history: z.optional(historyRule),

@@ -16,6 +16,7 @@ export const clientId = z.string().check(z.regex(CLIENT_ID))
 export const deviceId = z.string().check(z.regex(DEVICE_ID))
 export const userId = z.string().check(z.regex(USER_ID))
 export const handle = z.string().check(z.regex(/^[a-z][a-z0-9_.]{2,29}$/))
+/** Of a person, a device or a group. */
 export const displayName = z.string().check(
   z.minLength(1),
   z.maxLength(100),
@@ -35,7 +36,6 @@ export const role = z.enum(['owner', 'admin', 'member'])
 export const historyRule = z.enum(['joined', 'all'])
 /** One grapheme a person would call an emoji, or a few code points of one. */
 export const emoji = z.string().check(z.minLength(1), z.maxLength(32), z.regex(/^\S+$/u))
-export const title = displayName
 export const description = z.string().check(
   z.maxLength(2_000),
   z.refine((text) => text.isWellFormed()),
@@ -52,7 +52,7 @@ export const disappearAfter = z.int().check(
 
 /** What a conversation can be set to; what is absent stays. */
 export const conversationSettings = z.strictObject({
-  title: z.optional(title),
+  title: z.optional(displayName),
   description: z.optional(description),
   picture: z.optional(picture),
   history: z.optional(historyRule),
@@ -63,7 +63,7 @@ export const conversationSettings = z.strictObject({
 export const change = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('created'),
-    title,
+    title: displayName,
     description: z.optional(description),
     picture: z.optional(picture),
     members: z.array(userId),
