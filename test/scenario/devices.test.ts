@@ -4,7 +4,7 @@ import { eventually } from '../fixtures/eventually.ts'
 import { rawHttp } from '../fixtures/raw-http.ts'
 import { type Account, newcomer, newDeviceId, rawSocketOf } from './accounts.ts'
 import { deviceOf, newDevice } from './devices.ts'
-import { groupOf, lines, theGroup, theMessage } from './groups.ts'
+import { groupOf, lines, openGroup, theGroup, theMessage } from './groups.ts'
 import { identity, rowOf, texts } from './log.ts'
 import { useSystem } from './target.ts'
 
@@ -134,7 +134,7 @@ describe('two devices of one person', () => {
   test('end with the same timeline and the same unread count, whoever wrote, read and was away', async () => {
     const [anna, ben] = await groupOf(system(), ['anna', 'ben', 'cleo'])
     const tablet = await deviceOf(anna.account)
-    const onTablet = await theGroup(tablet, anna.chat.id)
+    const onTablet = await openGroup(tablet, anna.chat.id)
     await ben.chat.send('one').acked
     tablet.client.disconnect()
     await ben.chat.send('two').acked

@@ -5,7 +5,7 @@ import { eventually } from '../fixtures/eventually.ts'
 import { rawHttp } from '../fixtures/raw-http.ts'
 import { newcomer, rawSocketOf } from './accounts.ts'
 import { deviceOf, newDevice } from './devices.ts'
-import { groupOf, lines, theGroup } from './groups.ts'
+import { groupOf, lines, openGroup, theGroup } from './groups.ts'
 import { rowOf, seqs, texts, upTo, wholeLog } from './log.ts'
 import { useSystem } from './target.ts'
 
@@ -21,7 +21,7 @@ test('messages disappear from every device, from storage and from the server on 
   const [anna, ben] = await groupOf(system(), ['anna', 'ben'])
   const storage = memoryStorage()
   const [tablet, away] = [await deviceOf(ben.account), await deviceOf(ben.account, { storage })]
-  const onTablet = await theGroup(tablet, anna.chat.id)
+  const onTablet = await openGroup(tablet, anna.chat.id)
   await anna.chat.send('stays').acked
   await anna.chat.update({ disappearAfter: SECONDS })
   const { seq } = await anna.chat.send('disappears').acked

@@ -6,7 +6,7 @@ import { LOCAL_ACCESS } from '../fixtures/dynamodb.ts'
 import { eventually } from '../fixtures/eventually.ts'
 import { newcomer } from './accounts.ts'
 import { deviceOf, newDevice } from './devices.ts'
-import { groupOf, heardLines, theGroup, theMessage } from './groups.ts'
+import { groupOf, heardLines, openGroup, theGroup, theMessage } from './groups.ts'
 import { texts, wholeLog } from './log.ts'
 import { ONLY_EMBEDDED, useEmbedded, useSystem } from './target.ts'
 
@@ -73,19 +73,19 @@ describe('a message that cannot be brought to somebody', () => {
       await eventually(() => expect(heardLines(ben)).toEqual(['[created]', 'before']))
       await impatient(system().queuesUrl)
 
-      // A row that no entry can be written to: whatever is tried for Ben fails, every time.
-      await onRowOf(ben, 'SET skip = :broken', { ':broken': { S: 'no set of positions' } })
-      const { seq } = await anna.chat.send('poison').acked
+      // A row to which no mention can be added: whatever is tried for Ben fails, every time.
+      await onRowOf(ben, 'SET mentions = :broken', { ':broken': { S: 'no set of positions' } })
+      const { seq } = await anna.chat.send('poison', { mentions: [ben.account.user] }).acked
       await eventually(() => expect(heardLines(cleo)).toEqual(['[created]', 'before', 'poison']))
       await eventually(() => expect(told.toSorted()).toEqual(['phone: poison', 'tablet: poison']))
       for (const chat of [anna.chat, onTablet])
         expect(chat.statusOf((await chat.message(seq))!)).toBe('undelivered')
-      const late = await theGroup(await deviceOf(anna.account), anna.chat.id)
+      const late = await openGroup(await deviceOf(anna.account), anna.chat.id)
       await eventually(async () =>
         expect(late.statusOf(await theMessage(late, 'poison'))).toBe('undelivered'),
       )
 
-      await onRowOf(ben, 'REMOVE skip', {})
+      await onRowOf(ben, 'REMOVE mentions', {})
       await anna.chat.send('after').acked
       await eventually(() => expect(heardLines(ben)).toEqual(['[created]', 'before', 'poison', 'after']))
       await eventually(async () =>
@@ -99,11 +99,11 @@ describe('a message that cannot be brought to somebody', () => {
     async () => {
       const [anna, ben, cleo] = await groupOf(system(), ['anna', 'ben', 'cleo'])
       await eventually(() => expect(heardLines(ben)).toEqual(['[created]']))
-      await onRowOf(ben, 'SET skip = :broken', { ':broken': { S: 'no set of positions' } })
+      await onRowOf(ben, 'SET mentions = :broken', { ':broken': { S: 'no set of positions' } })
       const said = ['one', 'two', 'three', 'four', 'five']
-      for (const text of said) await anna.chat.send(text).acked
+      for (const text of said) await anna.chat.send(text, { mentions: [ben.account.user] }).acked
       await eventually(() => expect(heardLines(cleo)).toEqual(['[created]', ...said]))
-      await onRowOf(ben, 'REMOVE skip', {})
+      await onRowOf(ben, 'REMOVE mentions', {})
       await eventually(() => expect(heardLines(ben)).toEqual(['[created]', ...said]))
     },
   )

@@ -39,6 +39,13 @@ export function theGroup({ client }: Device, id: string): Promise<Conversation> 
   })
 }
 
+/** The same with all that it may see of it, as when somebody opens it and scrolls back. */
+export async function openGroup(device: Device, id: string): Promise<Conversation> {
+  const chat = await theGroup(device, id)
+  while ((await chat.history()).more);
+  return chat
+}
+
 /** Users by role, as a device has them: `{ owner: [...], admin: [...], member: [...] }`. */
 export function roles({ about }: Conversation): Record<'owner' | 'admin' | 'member', string[]> {
   const having = (wanted: string) =>

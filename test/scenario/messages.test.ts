@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../fixtures/eventually.ts'
 import { newcomer, rawSocketOf } from './accounts.ts'
 import { deviceOf } from './devices.ts'
-import { groupOf, lines, theGroup, theMessage } from './groups.ts'
+import { groupOf, lines, openGroup, theGroup, theMessage } from './groups.ts'
 import { sendRaw, texts, wholeLog } from './log.ts'
 import { useSystem } from './target.ts'
 
@@ -59,7 +59,7 @@ describe('a reply', () => {
     await ben.chat.send('an answer', { reply: await theMessage(ben.chat, 'a question') }).acked
     const fresh = await deviceOf(anna.account)
     for (const device of [anna.device, ben.device, fresh]) {
-      const chat = await theGroup(device, anna.chat.id)
+      const chat = await openGroup(device, anna.chat.id)
       const answer = await theMessage(chat, 'an answer')
       expect(answer.reply).toBe(seq)
       expect(await chat.message(answer.reply!)).toMatchObject({ text: 'a question' })
