@@ -54,11 +54,12 @@ export type Along = {
   readonly left?: readonly { readonly user: UserId; readonly spans: readonly Span[] }[]
 }
 export type Amendment =
-  /** A message gets another text; `digest` is that of its first body. */
-  | { readonly seq: number; readonly edit: number; readonly content: Text; readonly digest: string }
-  /** A message, or an edit of one, loses what it says, for good. */
+  /** By the entry at position `edit` a message says something else; what it first said is kept. */
+  | { readonly seq: number; readonly edit: number; readonly content: Text }
+  /** A message, or an edit of one, loses all that it says and said, for good; `digest` is that of its body. */
   | { readonly seq: number; readonly deleted: true; readonly digest: string }
-  | { readonly seq: number; readonly user: UserId; readonly emoji: string | null }
+  /** Somebody's reaction by the entry at position `by`; `emoji` null takes it back. */
+  | { readonly seq: number; readonly by: number; readonly user: UserId; readonly emoji: string | null }
 
 /** Conversations themselves: members, settings, pins; as the `change` entries of their logs left them. */
 export type Conversations = {

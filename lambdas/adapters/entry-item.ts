@@ -1,4 +1,4 @@
-import type { Body, Entry, Text, UserId } from '@parley/domain'
+import type { Body, Entry, Latest, Reaction, Text, UserId } from '@parley/domain'
 import type { Amendment } from '../ports.ts'
 import { fromItem, type Item, toItem } from './dynamo.ts'
 
@@ -7,25 +7,30 @@ export const LINGERS_MS = 24 * 3_600_000
 
 /** A person's reaction is an attribute of its own, so that one is written without reading the others. */
 const REACTION = 'r#'
-const SAID = ['text', 'preview', 'long'] as const
-const ABOUT_IT = ['reply', 'mentions', 'forwarded'] as const
+const SAID = ['text', 'preview', 'long', 'latest', 'reply', 'mentions', 'forwarded'] as const
 
 /** Everything flat, so that an item stays small. What was deleted keeps its kind and says that it is `deleted`. */
-type Stored = Omit<Entry, 'body' | 'reactions' | 'epoch' | 'busy'> & {
+type Stored = Omit<Entry, 'body' | 'latest' | 'reactions' | 'epoch' | 'busy'> & {
   readonly kind: string
   /** Absent in entries of old. */
   readonly epoch?: number
   readonly busy?: number
   readonly deleted?: boolean
+  readonly latest?: { readonly seq: number } & Flat<Text>
 } & Flat<Exclude<Body, { kind: 'edit' }>> &
   Flat<Text>
 type Flat<Union> = { [Name in Exclude<KeysOf<Union>, 'kind'>]?: ValueOf<Union, Name> }
 type KeysOf<Union> = Union extends unknown ? keyof Union : never
 type ValueOf<Union, Name> = Union extends unknown ? (Name extends keyof Union ? Union[Name] : never) : never
 
-export function entryToItem({ body, reactions = {}, ...entry }: Entry): Item {
-  const reacted = Object.entries(reactions).map(([user, emoji]) => [`${REACTION}${user}`, emoji])
-  return toItem({ ...entry, ...flat(body), ...Object.fromEntries(reacted) })
+export function entryToItem({ body, latest, reactions = {}, ...entry }: Entry): Item {
+  const reacted = Object.entries(reactions).map(([user, reaction]) => [`${REACTION}${user}`, pair(reaction)])
+  return toItem({
+    ...entry,
+    ...flat(body),
+    ...(latest && { latest: flatLatest(latest) }),
+    ...Object.fromEntries(reacted),
+  })
 }
 
 /** Throws for a kind that this version does not know. */
@@ -33,12 +38,14 @@ export function entryOfItem(item: Item): Entry {
   const stored = fromItem<Stored>(item)
   const { conversation, seq, n, epoch = 0, busy = 0, at, from, device, clientId } = stored
   const { expires, digest, edits } = stored
+  const latest = latestIn(stored)
   const reactions = reactionsIn(stored)
   return {
     ...{ conversation, seq, n, epoch, busy, at, from, device, clientId },
     body: bodyOf(stored),
     ...(expires !== undefined && { expires }),
     ...(digest !== undefined && { digest }),
+    ...(latest && { latest }),
     ...(edits && { edits }),
     ...(reactions && { reactions }),
   }
@@ -53,17 +60,25 @@ export type Update = {
 
 export function updateFor(amendment: Amendment): Update {
   if ('edit' in amendment) {
-    const { edit, content, digest } = amendment
-    const remove = SAID.filter((name) => !(name in content))
-    return { set: { ...content, digest }, remove, append: { edits: edit } }
+    const { edit, content } = amendment
+    return { set: { latest: flatLatest({ seq: edit, content }) }, remove: [], append: { edits: edit } }
   }
   if ('deleted' in amendment) {
-    return { set: { deleted: true, digest: amendment.digest }, remove: [...SAID, ...ABOUT_IT] }
+    return { set: { deleted: true, digest: amendment.digest }, remove: SAID }
   }
   const reaction = `${REACTION}${amendment.user}`
   return amendment.emoji === null
     ? { set: {}, remove: [reaction] }
-    : { set: { [reaction]: amendment.emoji }, remove: [] }
+    : { set: { [reaction]: pair({ seq: amendment.by, emoji: amendment.emoji }) }, remove: [] }
+}
+
+function flatLatest({ seq, content: { kind: _, ...said } }: Latest): NonNullable<Stored['latest']> {
+  return { seq, ...said }
+}
+
+/** Without names: a message may have hundreds of reactions. */
+function pair({ seq, emoji }: Reaction): readonly [number, string] {
+  return [seq, emoji]
 }
 
 function flat(body: Body): Record<string, unknown> {
@@ -89,9 +104,14 @@ function bodyOf(stored: Stored): Body {
   throw new Error(`Entry ${stored.conversation}/${stored.seq} has a kind this version does not know.`)
 }
 
-function textIn({ text, preview, long }: Stored): Text | undefined {
+function textIn({ text, preview, long }: Flat<Text>): Text | undefined {
   if (text !== undefined) return { kind: 'text', text }
   return long && preview !== undefined ? { kind: 'long-text', preview, long } : undefined
+}
+
+function latestIn({ latest }: Stored): Latest | undefined {
+  const content = latest && textIn(latest)
+  return content && { seq: latest.seq, content }
 }
 
 function aboutIt({ reply, mentions, forwarded }: Stored) {
@@ -102,9 +122,11 @@ function aboutIt({ reply, mentions, forwarded }: Stored) {
   }
 }
 
-function reactionsIn(stored: Stored): Record<UserId, string> | undefined {
-  const reactions = Object.entries(stored).flatMap(([name, value]) =>
-    name.startsWith(REACTION) ? [[name.slice(REACTION.length), String(value)] as const] : [],
-  )
+function reactionsIn(stored: Stored): Record<UserId, Reaction> | undefined {
+  const reactions = Object.entries(stored).flatMap(([name, value]) => {
+    if (!name.startsWith(REACTION)) return []
+    const [seq, emoji] = value as ReturnType<typeof pair>
+    return [[name.slice(REACTION.length), { seq, emoji }] as const]
+  })
   return stored.deleted || reactions.length === 0 ? undefined : Object.fromEntries(reactions)
 }

@@ -24,7 +24,7 @@ function cancelled(...codes: string[]): Error {
 
 const { ada, conversation } = newPair()
 const entry = newEntry(conversation, 2, ada)
-const along = { amended: [{ seq: 1, user: ada.user, emoji: '👍' }] }
+const along = { amended: [{ seq: 1, by: 2, user: ada.user, emoji: '👍' }] }
 
 it('tries again when another transaction is in its way, and is shown whose was first', async () => {
   const occupant = newEntry(conversation, 2, ada, 'faster')

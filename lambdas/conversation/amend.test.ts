@@ -28,11 +28,15 @@ async function expectRefused(attempt: () => Promise<unknown>, code: string, entr
 }
 
 describe('an edit', () => {
-  it('is an entry of its own, and the message says what it says', async () => {
+  it('is an entry of its own, and the message keeps what it first said beside what it says now', async () => {
     const { asAda, conversation, target, entries, message } = await scene()
     expect(await asAda('edit', { conversation, target, text: 'second' })).toMatchObject({ seq: 2, n: 1 })
     expect(await asAda('edit', { conversation, target, text: 'third' })).toMatchObject({ seq: 3, n: 1 })
-    expect(await message()).toMatchObject({ body: { kind: 'text', text: 'third' }, edits: [2, 3] })
+    expect(await message()).toMatchObject({
+      body: { kind: 'text', text: 'first' },
+      latest: { seq: 3, content: { kind: 'text', text: 'third' } },
+      edits: [2, 3],
+    })
     expect((await entries())[1]).toMatchObject({ body: { target, content: { text: 'second' } } })
   })
 
@@ -48,11 +52,11 @@ describe('an edit', () => {
     expect(log[seq - 1]).toMatchObject({
       body: { reply: 1, mentions, forwarded: true },
       edits: edits.map((edit) => edit.seq),
-      reactions: { [ben.user]: '👍' },
+      reactions: { [ben.user]: { seq: seq + 1, emoji: '👍' } },
     })
-    expect(edits.at(-1)!.body).toMatchObject({
-      content: { text: (log[seq - 1]!.body as { text: string }).text },
-    })
+    const last = edits.at(-1)!
+    expect(last.body).toMatchObject({ content: log[seq - 1]!.latest!.content })
+    expect(log[seq - 1]!.latest!.seq).toBe(last.seq)
   })
 
   it('is one, however often it is tried', async () => {
@@ -95,9 +99,12 @@ describe('a reaction', () => {
     await asBen('react', { conversation, target, emoji: '👍' })
     await asAda('react', { conversation, target, emoji: '❤️' })
     await asBen('react', { conversation, target, emoji: '🎉' })
-    expect((await message()).reactions).toEqual({ [ben.user]: '🎉', [ada.user]: '❤️' })
+    expect((await message()).reactions).toEqual({
+      [ben.user]: { seq: 4, emoji: '🎉' },
+      [ada.user]: { seq: 3, emoji: '❤️' },
+    })
     await asBen('react', { conversation, target })
-    expect((await message()).reactions).toEqual({ [ada.user]: '❤️' })
+    expect((await message()).reactions).toEqual({ [ada.user]: { seq: 3, emoji: '❤️' } })
     await asAda('react', { conversation, target })
     expect(await message()).not.toHaveProperty('reactions')
   })
@@ -109,7 +116,11 @@ describe('a reaction', () => {
     const { seq: target } = await functions[0]!('send', { conversation, text: 'hello' })
     await Promise.all(functions.map((says) => says('react', { conversation, target, emoji: '👍' })))
     const [message] = await world.log.at([{ conversation, seq: target }])
+    const reactions = Object.values(message!.reactions ?? {})
     expect(Object.keys(message!.reactions ?? {}).sort()).toEqual(members.map(({ user }) => user).sort())
+    expect(reactions.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(
+      members.map((_, index) => target + 1 + index),
+    )
   })
 
   it('is for what one hears, and of so many people', async () => {

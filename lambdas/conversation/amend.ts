@@ -35,8 +35,7 @@ export function editing(world: Judging, draft: Amending<'edit'>): Compose {
     if (target.from !== draft.from) throw new Refusal('FORBIDDEN')
     if (world.now() > target.at + world.rules.editWindow * 1000) throw new Refusal('TOO_LATE')
     if ((target.edits?.length ?? 0) >= EDITS_PER_MESSAGE) throw new Refusal('TOO_MANY', 'edits')
-    const edit = tail.seq + 1
-    return composed(draft, target, [{ seq: target.seq, edit, content, digest: firstDigestOf(target) }])
+    return composed(draft, target, [{ seq: target.seq, edit: tail.seq + 1, content }])
   }
 }
 
@@ -74,7 +73,7 @@ export function reacting(world: Judging, draft: Amending<'reaction'>): Compose {
     const { emoji } = draft.body
     const others = Object.keys(target.reactions ?? {}).filter((user) => user !== draft.from)
     if (emoji !== null && others.length >= REACTIONS_PER_MESSAGE) throw new Refusal('TOO_MANY', 'reactions')
-    return composed(draft, target, [{ seq: target.seq, user: draft.from, emoji }])
+    return composed(draft, target, [{ seq: target.seq, by: tail.seq + 1, user: draft.from, emoji }])
   }
 }
 

@@ -105,18 +105,27 @@ describe('a log of which something has disappeared', () => {
 })
 
 describe('a retry', () => {
-  it('is known by the digest when its message says something else by now', async () => {
-    const { log, send, draft, world, conversation } = scene()
+  const content = { kind: 'text', text: 'other' } as const
+  const edit = {
+    body: { kind: 'edit', target: 1, content },
+    amendment: { seq: 1, edit: 2, content },
+  } as const
+  const digest = digestOf({ kind: 'text', text: 'hello' })
+  const deletion = {
+    body: { kind: 'deletion', target: 1 },
+    amendment: { seq: 1, deleted: true, digest },
+  } as const
+
+  it.each([
+    ['says something else by now', edit],
+    ['was deleted since, by the digest', deletion],
+  ])('is known when its message %s', async (_, { body, amendment }) => {
+    const { send, draft, world, conversation } = scene()
     const first = draft()
     const ack = await send(first)
-    const other: Draft = { ...first, body: { kind: 'text', text: 'other' } }
-    const edit = { ...draft(), body: { kind: 'edit', target: 1, content: other.body } } as Draft
-    const digest = digestOf(first.body)
-    await send(edit, 1, async () => ({
-      draft: edit,
-      along: { amended: [{ seq: 1, edit: 2, content: { kind: 'text', text: 'other' }, digest }] },
-    }))
-    expect((await log.at([{ conversation, seq: 1 }]))[0]!.body).toEqual(other.body)
+    const other: Draft = { ...first, body: content }
+    const done: Draft = { ...draft(), body }
+    await send(done, 1, async () => ({ draft: done, along: { amended: [amendment] } }))
     expect(await send(first)).toMatchObject({ seq: ack.seq, n: ack.n, at: ack.at })
     await expect(send(other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' })
     expect(world.tails.get(conversation)).toMatchObject({ seq: 2 })

@@ -31,8 +31,8 @@ async function scrubbedBy(world: Judging, { conversation, body }: Amending<'dele
   return target ? [target, ...(await editsOf(world, target))] : []
 }
 
-/** An edited message may have been long before. */
-function mayHaveText({ body, edits }: Entry): boolean {
-  if (body.kind === 'edit') return body.content.kind !== 'text'
-  return body.kind !== 'text' || edits !== undefined
+/** What was deleted may have been long before. */
+function mayHaveText({ body }: Entry): boolean {
+  const said = body.kind === 'edit' ? body.content : body
+  return said.kind !== 'text'
 }

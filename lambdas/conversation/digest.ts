@@ -4,7 +4,7 @@ import type { TextKey } from '../ports.ts'
 
 /**
  * SHA-256 of what a device asked to be appended, hex: tells a retry from another body under the same client
- * id, also when the body has been changed since. Mentions do not count: of those, only members are kept.
+ * id, also when the body has been deleted since. Mentions do not count: of those, only members are kept.
  */
 export function digestOf(body: Body): string {
   const { mentions: _, ...said } = body as Body & { mentions?: unknown }

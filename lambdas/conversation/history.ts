@@ -12,12 +12,13 @@ export type Range = { readonly first: number; readonly last: number }
 export const NOTHING: Range = { first: 0, last: 0 }
 
 export function mayRead({ member, row }: Reader, entry: Entry, now: number): boolean {
-  return (
-    mayHear(member, entry.seq) &&
-    entry.seq > clearedBy({ member, row }) &&
-    !isExpired(entry, now) &&
-    (entry.from === member.user || !row?.hidden.some((span) => within(span, entry.seq)))
-  )
+  return isHeard({ member, row }, entry) && entry.seq > clearedBy({ member, row }) && !isExpired(entry, now)
+}
+
+/** Whether what somebody wrote at a position is in this reader's spans and not hidden from it. */
+export function isHeard({ member, row }: Reader, { seq, from }: Pick<Entry, 'seq' | 'from'>): boolean {
+  if (!mayHear(member, seq)) return false
+  return from === member.user || !row?.hidden.some((span) => within(span, seq))
 }
 
 /** Where reading forwards behind a position begins; undefined if there is nothing behind it for this reader. */

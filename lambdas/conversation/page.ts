@@ -18,6 +18,7 @@ import {
   readableUpTo,
 } from './history.ts'
 import { mustHear } from './membership.ts'
+import { versionsFor } from './version.ts'
 
 type Reading = Pick<World, 'log' | 'inbox' | 'known' | 'conversations' | 'now'> & { readonly user: UserId }
 /** Newest first below `before` or from the end; oldest first behind `after`. */
@@ -36,7 +37,8 @@ export type HistoryPage = Range & {
 
 /**
  * A page of a conversation's log as this person may read it. Who that is follows from the conversation as it was
- * under the last entry that was read, or later: nothing is shown by a membership that has ended.
+ * under the last entry that was read, or later: nothing is shown by a membership that has ended. What was done to its
+ * messages behind that entry is not shown yet.
  */
 export async function pageFor(world: Reading, id: ConversationId, asked: Asked): Promise<HistoryPage> {
   const { log, inbox, user, now } = world
@@ -49,7 +51,9 @@ export async function pageFor(world: Reading, id: ConversationId, asked: Asked):
     if (directMembers(id) || epoch <= known.conversation.version) {
       const head = await endFor(world, id, reader, heads)
       const range = coveredBy(reader, asked, read, head.seq)
-      const entries = read.entries.filter((entry) => mayRead(reader, entry, now()))
+      const readable = read.entries.filter((entry) => mayRead(reader, entry, now()))
+      const upTo = Math.max(...heads.map(({ seq }) => seq))
+      const entries = await versionsFor(log, reader, readable, upTo)
       return { entries, ...range, head, more: isMore(asked, range, head.seq) }
     }
     known = await mustHear(world, id, user, epoch)

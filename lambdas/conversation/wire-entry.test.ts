@@ -24,11 +24,25 @@ function onTheWire(entry: Entry) {
 describe('an entry on the wire', () => {
   it('is a message as it is now: what it says, what it is about, and what was done to it', () => {
     const about = { reply: 1, mentions: [ben.user], forwarded: true }
-    const done = { expires: 9, edits: [8, 11], reactions: { [ben.user]: '👍' } }
-    expect(onTheWire(entryWith({ kind: 'text', text: 'hi', ...about }, done))).toEqual({
-      ...{ kind: 'text', text: 'hi', ...about },
+    const hi = { kind: 'text', text: 'hi' } as const
+    const done = { expires: 9, edits: [8, 11], reactions: { [ben.user]: { seq: 9, emoji: '👍' } } }
+    const latest = { seq: 11, content: { kind: 'text', text: 'hello' } as const }
+    expect(onTheWire(entryWith({ ...hi, ...about }, { ...done, latest }))).toEqual({
+      ...{ kind: 'text', text: 'hello', ...about },
       ...{ expires: 9, edited: 11, reactions: { [ben.user]: '👍' } },
     })
+    const longer = { seq: 8, content: long }
+    expect(onTheWire(entryWith({ ...hi, ...about }, { latest: longer }))).toEqual({
+      ...long,
+      ...about,
+      edited: 8,
+    })
+    expect(onTheWire(entryWith({ ...long, ...about }, { latest }))).toEqual({
+      ...latest.content,
+      ...about,
+      edited: 11,
+    })
+    expect(onTheWire(entryWith({ ...hi, ...about }))).toEqual({ ...hi, ...about })
     expect(onTheWire(entryWith(long))).toEqual(long)
   })
 

@@ -3,7 +3,7 @@ import type { WireChange, WireEntry } from '@parley/protocol'
 
 type Said = Omit<WireEntry, 'seq' | 'n' | 'at' | 'from' | 'device' | 'clientId'>
 
-/** An entry as devices get it: without its conversation, which the frame or page names once. */
+/** An entry as devices get it, with what its last edit makes it say: without its conversation, which the frame or page names once. */
 export function wireEntry(entry: Entry): WireEntry {
   const { seq, n, at, from, device, clientId, expires } = entry
   return { seq, n, at, from, device, clientId, ...(expires !== undefined && { expires }), ...saidBy(entry) }
@@ -16,15 +16,17 @@ export function previewOf(body: Body | Text): string {
   return body.kind === 'edit' && body.content.kind !== 'deleted' ? previewOf(body.content) : ''
 }
 
-function saidBy({ body, edits, reactions }: Entry): Said {
+function saidBy({ body, latest, reactions = {} }: Entry): Said {
   if (isMessage(body)) {
-    const { mentions, ...said } = body
-    const edited = edits?.at(-1)
+    const { reply, mentions, forwarded, ...first } = body
+    const reacted = Object.entries(reactions).map(([user, { emoji }]) => [user, emoji])
     return {
-      ...said,
+      ...(latest?.content ?? first),
+      ...(reply !== undefined && { reply }),
       ...(mentions && { mentions: [...mentions] }),
-      ...(edited !== undefined && { edited }),
-      ...(reactions && { reactions: { ...reactions } }),
+      ...(forwarded && { forwarded }),
+      ...(latest && { edited: latest.seq }),
+      ...(reacted.length > 0 && { reactions: Object.fromEntries(reacted) }),
     }
   }
   switch (body.kind) {

@@ -12,6 +12,7 @@ import {
   within,
 } from '@parley/domain'
 import type { AnyEvent } from '@parley/protocol'
+import { asFirstSaid } from '../conversation/version.ts'
 import { wireEntry } from '../conversation/wire-entry.ts'
 import { packFrames } from './pack-frames.ts'
 
@@ -47,7 +48,7 @@ export function epochOf(entries: readonly Entry[]): Conversation['version'] {
 
 /**
  * Makes the frames of parcels as their sockets get them at `now`: without what that very device wrote (the ack
- * told it), and without what has expired. Most sockets of a group get the same frames: those are made once.
+ * told it), and without what has expired; as they were first said, for not all hear what was done to them since. Most sockets of a group get the same frames: those are made once.
  */
 export function frameMaker(now: number): (parcel: Parcel, socket: Socket) => string[] {
   const made = new Map<string, string[]>()
@@ -62,7 +63,7 @@ export function frameMaker(now: number): (parcel: Parcel, socket: Socket) => str
 
 function pack(conversation: ConversationId, entries: readonly Entry[]): string[] {
   return packFrames(
-    entries.map(wireEntry),
+    entries.map((entry) => wireEntry(asFirstSaid(entry))),
     (part) => ({ event: 'entries', conversation, entries: part }) satisfies AnyEvent,
   )
 }

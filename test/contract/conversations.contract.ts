@@ -108,29 +108,28 @@ export function conversationsContract(open: () => LogAndConversations): void {
       long: { chars: 9_000, bytes: 9_000, sha256: 'a' },
     } as const
 
-    it('makes a message say what its edits say, and keeps what else it holds', async () => {
+    it('keeps what a message first said, what its last edit says, and where its edits are', async () => {
       const { ada, next, entries } = await begun()
       const about = { reply: 1, mentions: [ada.user], forwarded: true }
-      await log.place(next(2, { ...text('second'), ...about }))
+      const message = next(2, { ...text('first'), ...about })
+      await log.place(message)
       const edit = async (seq: number, content: ReturnType<typeof text> | typeof long) =>
         log.place(next(seq, { kind: 'edit', target: 2, content }), {
-          amended: [{ seq: 2, edit: seq, content, digest: 'first digest' }],
+          amended: [{ seq: 2, edit: seq, content }],
         })
       await edit(3, long)
-      const longer = { body: { ...long, ...about }, edits: [3], digest: 'first digest' }
-      expect((await entries())[1]).toEqual({ ...next(2), ...(await entries())[1], ...longer })
+      expect((await entries())[1]).toEqual({ ...message, latest: { seq: 3, content: long }, edits: [3] })
       await edit(4, text('short'))
-      const shorter = (await entries())[1]!
-      expect(shorter.body).toEqual({ ...text('short'), ...about })
-      expect(shorter.edits).toEqual([3, 4])
+      const latest = { seq: 4, content: text('short') }
+      expect((await entries())[1]).toEqual({ ...message, latest, edits: [3, 4] })
     })
 
-    it('takes from a message and its edits what they say', async () => {
+    it('takes from a message and its edits all that they say and said', async () => {
       const { ben, first, next, entries } = await begun()
       await log.place(next(2, { kind: 'edit', target: 1, content: long }), {
-        amended: [{ seq: 1, edit: 2, content: long, digest: 'd1' }],
+        amended: [{ seq: 1, edit: 2, content: long }],
       })
-      await log.place(next(3), { amended: [{ seq: 1, user: ben.user, emoji: '👍' }] })
+      await log.place(next(3), { amended: [{ seq: 1, by: 3, user: ben.user, emoji: '👍' }] })
       await log.place(next(4, { kind: 'deletion', target: 1 }), {
         amended: [
           { seq: 1, deleted: true, digest: 'd1' },
@@ -148,13 +147,16 @@ export function conversationsContract(open: () => LogAndConversations): void {
       let seq = 1
       const react = async (user: typeof ada.user, emoji: string | null) => {
         seq++
-        await log.place(next(seq), { amended: [{ seq: 1, user, emoji }] })
+        await log.place(next(seq), { amended: [{ seq: 1, by: seq, user, emoji }] })
         return (await entries())[0]?.reactions
       }
-      expect(await react(ada.user, '👍')).toEqual({ [ada.user]: '👍' })
-      expect(await react(ben.user, '🎉')).toEqual({ [ada.user]: '👍', [ben.user]: '🎉' })
-      expect(await react(ada.user, null)).toEqual({ [ben.user]: '🎉' })
-      expect(await react(ada.user, null)).toEqual({ [ben.user]: '🎉' })
+      expect(await react(ada.user, '👍')).toEqual({ [ada.user]: { seq: 2, emoji: '👍' } })
+      expect(await react(ada.user, '❤️')).toEqual({ [ada.user]: { seq: 3, emoji: '❤️' } })
+      const both = { [ada.user]: { seq: 3, emoji: '❤️' }, [ben.user]: { seq: 4, emoji: '🎉' } }
+      expect(await react(ben.user, '🎉')).toEqual(both)
+      const one = { [ben.user]: { seq: 4, emoji: '🎉' } }
+      expect(await react(ada.user, null)).toEqual(one)
+      expect(await react(ada.user, null)).toEqual(one)
       expect(await react(ben.user, null)).toBeUndefined()
       expect((await entries())[0]).toEqual(first)
     })
@@ -166,7 +168,7 @@ export function conversationsContract(open: () => LogAndConversations): void {
       const before = await entries()
       const along = {
         conversation: withMembers(id, [member()]),
-        amended: [{ seq: 1, user: ada.user, emoji: '👍' }],
+        amended: [{ seq: 1, by: 2, user: ada.user, emoji: '👍' }],
         left: [{ user: ada.user, spans: [{ after: 0, until: 2 }] }],
       }
       expect(await log.place(next(2), along)).toEqual(occupant)
@@ -184,7 +186,7 @@ export function conversationsContract(open: () => LogAndConversations): void {
             ? log.place(entry)
             : log.place(entry, {
                 conversation: { ...withMembers(id, []), title },
-                amended: [{ seq: 1, user: ada.user, emoji: title }],
+                amended: [{ seq: 1, by: 2, user: ada.user, emoji: title }],
               }),
         ),
       )
@@ -193,7 +195,7 @@ export function conversationsContract(open: () => LogAndConversations): void {
       expect(others).toEqual(Array(19).fill(rivals[winner]!.entry))
       const expected = winner % 2 ? undefined : rivals[winner]!.title
       expect((await conversations.read(id))?.title).toBe(expected)
-      expect((await entries())[0]?.reactions?.[ada.user]).toBe(expected)
+      expect((await entries())[0]?.reactions?.[ada.user]?.emoji).toBe(expected)
     })
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toItem } from '../../lambdas/adapters/dynamo.ts'
 import { entryToItem } from '../../lambdas/adapters/entry-item.ts'
 import { dynamoMessageLog } from '../../lambdas/adapters/message-log.ts'
-import { newEntry, newPair } from '../fixtures/people.ts'
+import { newEntry, newPair, newUser } from '../fixtures/people.ts'
 
 /** What lies in the table of messages beside what the port shows of it. */
 export function messageItems(client: DynamoDBClient, table: string, chatTable: string): void {
@@ -21,7 +21,10 @@ export function messageItems(client: DynamoDBClient, table: string, chatTable: s
       const content = { kind: 'long-text', preview: 'secret', long } as const
       await log.place({ ...newEntry(conversation, 1, ada), body })
       const edit = { kind: 'edit', target: 1, content } as const
-      await log.place({ ...newEntry(conversation, 2, ada), body: edit })
+      await log.place(
+        { ...newEntry(conversation, 2, ada), body: edit },
+        { amended: [{ seq: 1, edit: 2, content }] },
+      )
       await log.place(newEntry(conversation, 3, ada), {
         amended: [1, 2].map((seq) => ({ seq, deleted: true, digest: 'd' })),
       })
@@ -46,6 +49,19 @@ export function messageItems(client: DynamoDBClient, table: string, chatTable: s
       await client.send(new PutItemCommand({ TableName: table, Item }))
       expect(await log.head(conversation)).toEqual({ seq: 1, n: 1, epoch: 0, busy: 0 })
       expect(await log.at([entry])).toEqual([entry])
+    })
+
+    it('that was edited and reacted to is as large as what it says, and a little more for each', async () => {
+      const { ada, conversation } = newPair()
+      const users = Array.from({ length: 10 }, () => newUser())
+      await log.place(newEntry(conversation, 1, ada, 'x'.repeat(100)))
+      const content = { kind: 'text', text: 'y'.repeat(100) } as const
+      const amended = users.map((user, index) => ({ seq: 1, by: index + 3, user, emoji: '👍' }))
+      await log.place(newEntry(conversation, 2, ada), { amended: [{ seq: 1, edit: 2, content }] })
+      for (const amendment of amended)
+        await log.place(newEntry(conversation, amendment.by, ada), { amended: [amendment] })
+      const item = await itemAt(conversation, 1)
+      expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1_500)
     })
 
     it('is small: a short message is one write unit', async () => {

@@ -82,7 +82,10 @@ export function messageLogContract(open: () => MessageLog): void {
       const head = { n: 1, epoch: index, busy: 1_700_000_000_000, digest: 'd'.repeat(64) }
       return { ...newEntry(conversation, index + 1, ada), ...head, body, expires: 1_800_000_000_000 }
     })
-    entries[0] = { ...entries[0]!, edits: [4, 5], reactions: { [ben.user]: '👍', [ada.user]: '❤️' } }
+    const reactions = { [ben.user]: { seq: 7, emoji: '👍' }, [ada.user]: { seq: 9, emoji: '❤️' } }
+    entries[0] = { ...entries[0]!, latest: { seq: 5, content: text }, edits: [4, 5], reactions }
+    const content = { kind: 'long-text', preview: 'beginning', long } as const
+    entries[1] = { ...entries[1]!, latest: { seq: 6, content }, edits: [6] }
     for (const entry of entries) await log.place(entry)
     expect((await log.from(conversation, 1, 100, true)).entries).toEqual(entries)
   })

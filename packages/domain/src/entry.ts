@@ -51,12 +51,20 @@ export type Entry = Draft &
   Head & {
     /** Server time of the append, milliseconds since the epoch. */
     readonly at: number
-    /** SHA-256 of the body as it was sent, where later changes to it would hide whether a retry is the same; hex. */
+    /** SHA-256 of the body as it was sent, hex: once a deletion has taken it, that tells whether a retry is the same. */
     readonly digest?: string
-    /** Positions of the edits of this message, oldest first; the last is what `body` shows. */
+    /** What the last edit of this message makes it say; `body` stays what it first said. */
+    readonly latest?: Latest
+    /** Positions of the edits of this message, oldest first, up to that of `latest`. */
     readonly edits?: readonly number[]
-    readonly reactions?: Readonly<Record<UserId, string>>
+    readonly reactions?: Readonly<Record<UserId, Reaction>>
   }
+
+/** What the edit at a position makes a message say. */
+export type Latest = { readonly seq: number; readonly content: Text }
+
+/** Somebody's reaction to a message, by the entry at a position. */
+export type Reaction = { readonly seq: number; readonly emoji: string }
 
 /** Whether a body is a message: what is counted, shown as a line of its own, and can be aimed at. */
 export function isMessage(body: Body): body is MessageBody {
