@@ -28,6 +28,8 @@ export type Context = {
   readonly me: () => UserId | undefined
   readonly isOnline: () => boolean
   readonly call: <Name extends OwnOperation>(name: Name, input: Input<Name>) => Promise<OperationReply<Name>>
+  /** Asks what has changed in the inbox. */
+  readonly sync: () => Promise<void>
   /** The server says how the account is set. */
   readonly onSettings: (settings: WireAccountSettings) => Promise<void>
   /** There may be receipts to send. */

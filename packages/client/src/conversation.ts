@@ -10,6 +10,7 @@ import { asParleyError } from './error.ts'
 import { Feed, type Run } from './feed.ts'
 import { withHead, withMine, withPeer, withRow, withSaid, withUndelivered } from './record.ts'
 import type { Change } from './storage.ts'
+import { passesOver } from './take.ts'
 
 /** A page may hold nothing that is shown: so many are tried for a first message. */
 const FIRST_PAGES = 4
@@ -123,8 +124,10 @@ export class ChatConversation extends Commands implements Conversation {
     const { outbox, events, pokeReceipts, pokeExpirer } = this.context
     const whole = await Promise.all(entries.map((entry) => this.#withText(entry)))
     await this.abouts.follow(whole)
+    const isPassing = passesOver(this.record, whole)
     const { fresh, changed } = await this.copy.take({ entries: whole, tail }, outbox.changesFor(whole))
     outbox.settle(whole)
+    if (isPassing) await this.context.sync().catch(() => {})
     for (const message of fresh) events.emit('message', { conversation: this, message })
     this.tellChanged(changed)
     pokeReceipts()

@@ -108,8 +108,9 @@ export class Core {
   /** A device that was signed out while it was away is told so when it asks for a ticket. */
   async #refused(error: unknown): Promise<never> {
     const { code, detail } = asParleyError(error, 'INTERNAL')
-    if (code === 'UNAUTHENTICATED' && detail === 'device') await this.account.signOut()
-    throw error
+    if (code !== 'UNAUTHENTICATED' || detail !== 'device') throw error
+    await this.account.signOut()
+    throw new ParleyError('SIGNED_OUT', { cause: error })
   }
 
   #makeConnection(): Connection {

@@ -122,6 +122,7 @@ export class Messaging {
       me: () => this.#core.account.me?.user,
       isOnline: () => this.#core.isOnline,
       call: this.#core.call,
+      sync: () => this.inbox.sync(),
       onSettings: this.#core.onSettings,
       pokeReceipts: () => void this.#receipts.poke(),
       pokeExpirer: () => this.#expirer.poke(),

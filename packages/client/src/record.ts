@@ -34,6 +34,8 @@ export type ConversationRecord = {
    */
   readonly first: number
   readonly tail: number
+  /** Countable messages up to the last entry that was taken, if one was. */
+  readonly takenN?: number
   /** Nothing older than `first` is to be had. */
   readonly whole: boolean
   /** How far this account has come. */
@@ -68,6 +70,7 @@ export function newRecord(id: ConversationId, told: number): ConversationRecord 
     first: told + 1,
     tail: told,
     whole: told === 0,
+    ...(told === 0 && { takenN: 0 }),
     mine: NOTHING_SEEN,
     said: NOTHING_SEEN,
     counted: { seq: 0, n: 0 },

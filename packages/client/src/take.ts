@@ -26,11 +26,22 @@ function withEntry(record: ConversationRecord, entry: WireEntry, me: UserId | un
     counted: isKnown ? { seq: entry.seq, n: entry.n } : record.counted,
     skip: entry.from === me && isCounted(entry) ? joined(record.skip, [entry.seq]) : record.skip,
     mentions: isForMe ? joined(record.mentions, [entry.seq]) : record.mentions,
+    takenN: entry.n,
     changed: entry.change ? entry.seq : record.changed,
     // Who comes back may be shown what it was not shown before: that is asked for anew.
     ...(isArrival(entry, me) && { first: entry.seq, whole: entry.seq === 1 }),
   })
   return withHead(withShown(next, entry, me), entry)
+}
+
+/** Whether messages behind the read position were passed over: only the server knows which, and whether they count. */
+export function passesOver(record: ConversationRecord, entries: readonly WireEntry[]): boolean {
+  let before = record.takenN
+  return entries.some((entry) => {
+    const isNext = before === undefined || entry.n <= before + (isCounted(entry) ? 1 : 0)
+    before = entry.n
+    return !isNext && entry.seq > record.mine.read
+  })
 }
 
 /**
