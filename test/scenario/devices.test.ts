@@ -143,6 +143,7 @@ describe('two devices of one person', () => {
     await anna.chat.send('three').acked
     await ben.chat.send('four').acked
     await eventually(() => expect(texts(anna.chat.messages)).toContain('four'))
+    await eventually(async () => expect((await rowOf(anna.account, anna.chat.id)).unread).toBe(1))
     anna.device.client.disconnect()
     await tablet.client.connect()
     await eventually(() => expect(texts(onTablet.messages)).toContain('four'))
