@@ -3,9 +3,9 @@ import { clearedUpTo } from './chosen.ts'
 import type { Context } from './context.ts'
 import { ParleyError } from './error.ts'
 import type { Run } from './feed.ts'
-import { fold, isAmendment } from './fold.ts'
+import { isAmendment } from './fold.ts'
 import type { Marks } from './marks.ts'
-import { Meanwhile } from './meanwhile.ts'
+import { amend, Meanwhile } from './meanwhile.ts'
 import { type Message, toMessage } from './message.ts'
 import { type ConversationRecord, withCleared, withOlder, withoutPreview } from './record.ts'
 import { Serial } from './serial.ts'
@@ -106,7 +106,8 @@ export class LogCopy {
       (record) => withEntries(record, entries, tail, this.#context.me()),
       async () => {
         this.#meanwhile.note(amendments)
-        return [...(await this.#amended(now, amendments)), ...others]
+        await amend(now, amendments, (seq) => this.#context.store.entry(this.record.id, seq))
+        return [...this.#puts([...now.values()]), ...others]
       },
     )
     this.#from = Math.max(this.#from, this.record.first)
@@ -195,17 +196,6 @@ export class LogCopy {
       if (isOver || entry.seq <= cleared || isAmendment(entry) || this.#marks.isHidden(entry.seq)) return []
       return [toMessage(id, entry, this.#context.me(), this.#marks.isStarred(entry.seq))]
     })
-  }
-
-  /** Folds what aims at a message that is held into it. `now` gets what has changed; all of it is to be written. */
-  async #amended(now: Map<number, WireEntry>, amendments: readonly WireEntry[]): Promise<Change[]> {
-    for (const amendment of amendments) {
-      const seq = amendment.target as number
-      const before = now.get(seq) ?? (await this.#context.store.entry(this.record.id, seq))
-      const after = before && fold(before, amendment)
-      if (after && after !== before) now.set(seq, after)
-    }
-    return this.#puts([...now.values()])
   }
 
   #puts(entries: readonly WireEntry[]): Change[] {

@@ -27,3 +27,17 @@ export class Meanwhile {
     }
   }
 }
+
+/** Folds amendments into the messages they are about, as far as those are held; `now` gets what they become. */
+export async function amend(
+  now: Map<number, WireEntry>,
+  amendments: readonly WireEntry[],
+  held: (seq: number) => Promise<WireEntry | undefined>,
+): Promise<void> {
+  for (const amendment of amendments) {
+    const seq = amendment.target as number
+    const before = now.get(seq) ?? (await held(seq))
+    const after = before && fold(before, amendment)
+    if (after && after !== before) now.set(seq, after)
+  }
+}
