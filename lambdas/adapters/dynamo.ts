@@ -4,8 +4,14 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 
 export type Item = Record<string, AttributeValue>
 
+/** As many calls at once as a group of a hundred needs; the SDK would let the rest wait for the first fifty. */
+export const CALLS_AT_ONCE = { maxSockets: 128 }
+
 export function dynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 4 })
+  return new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: { httpAgent: CALLS_AT_ONCE, httpsAgent: CALLS_AT_ONCE },
+  })
 }
 
 export function toItem(value: Record<string, unknown>): Item {

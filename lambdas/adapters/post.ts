@@ -5,10 +5,14 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import type { Post } from '../ports.ts'
+import { CALLS_AT_ONCE } from './dynamo.ts'
 
 /** The SDK takes the address from the environment (`callback` in environment.ts). One attempt: retries are ours. */
 export function managementClient(): ApiGatewayManagementApiClient {
-  return new ApiGatewayManagementApiClient({ maxAttempts: 1 })
+  return new ApiGatewayManagementApiClient({
+    maxAttempts: 1,
+    requestHandler: { httpAgent: CALLS_AT_ONCE, httpsAgent: CALLS_AT_ONCE },
+  })
 }
 
 const THROTTLED_ATTEMPTS = 4

@@ -8,8 +8,8 @@ import { partsOf } from './split.ts'
 import { letVanish } from './vanishing.ts'
 
 const CONVERSATIONS_AT_ONCE = 20
-/** Rows of a group of a hundred are two rounds, within what one function's connections carry. */
-const ROWS_AT_ONCE = 50
+/** The rows of a group of a hundred are one round. */
+const ROWS_AT_ONCE = 100
 
 /** New entries of one conversation, in order, and the conversation itself as it was when the last was written, or later. */
 type Batch = {
@@ -35,6 +35,14 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
     conversation,
     entries: group,
   }))
+  await Promise.all([
+    bring(groups, attempts, world),
+    attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => letVanish(group, world.log)),
+  ])
+  return attempts.unfinished
+}
+
+async function bring(groups: readonly Omit<Batch, 'state'>[], attempts: Attempts, world: Splitting) {
   const batches = (
     await attempts.each(groups, CONVERSATIONS_AT_ONCE, async (group) => ({
       ...group,
@@ -56,8 +64,6 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
       world.parts.send(partsOf(entries, state)),
     ),
   ])
-  await attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => letVanish(group, world.log))
-  return attempts.unfinished
 }
 
 /** A conversation in this version or a later one. Throws if there is none: an entry without one is a fault. */
