@@ -1,7 +1,6 @@
-import type { ConversationId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
 import { acting, anotherFunction } from '../../test/fixtures/acting.ts'
-import { groupHistory, listAs } from '../../test/fixtures/history.ts'
+import { groupHistory, listAs, newsUpTo } from '../../test/fixtures/history.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
 import type { Speaker } from '../ports.ts'
 
@@ -86,13 +85,4 @@ describe('pages of history', () => {
     for (const query of [{ after: 3 }, { after: 99 }, { before: 1 }])
       expect(await list(query)).toMatchObject(nothing)
   })
-})
-
-const newsUpTo = (conversation: ConversationId, seq: number) => ({
-  conversation,
-  head: { seq, n: seq },
-  corrects: [],
-  own: [],
-  mentions: [],
-  others: [],
 })

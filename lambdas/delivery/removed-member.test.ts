@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest'
+import { acting, anotherFunction, newGroupOf } from '../../test/fixtures/acting.ts'
+import { ask, asking } from '../../test/fixtures/asking.ts'
 import { newGroup, positionsHeard } from '../../test/fixtures/log.ts'
+import { newClientId } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
 import { getText, listEntries, sendLong } from '../operations/messages.ts'
 import { announceReceipt } from './announce-receipt.ts'
 import { deliver } from './deliver.ts'
+import { deliverPart } from './deliver-part.ts'
+import { replay } from './replay.ts'
 
 const REMOVAL = 4
 
@@ -63,6 +68,62 @@ it('a removed member reads its span and nothing behind it', async () => {
   await expect(getText({ path: { conversation, seq: 5 }, query: {}, body: {} }, asBen)).rejects.toThrow(
     'NOT_FOUND',
   )
+})
+
+it('a removed member gets in full what a message said by the last edit that it heard', async () => {
+  const world = newWorld()
+  const { conversation, owner, members, change } = await newGroupOf(world, 2)
+  const [ben, cleo] = members as [typeof owner, typeof owner]
+  const textFor = async ({ user }: typeof owner, using = world) =>
+    (await getText(ask({}, { conversation, seq: 2 }), asking(using, { user }))).text.slice(0, 6)
+  const say = async (text: string, target?: number) => {
+    const body = { device: owner.device, clientId: newClientId(), after: 0, text: text.repeat(2_000) }
+    await sendLong(
+      ask(target === undefined ? body : { ...body, target }, { conversation }),
+      asking(world, owner),
+    )
+  }
+  await say('first ')
+  const warm = anotherFunction(world)
+  await warm.known.now(conversation)
+  await change(owner, { type: 'removed', user: ben.user })
+  await say('second ', 2)
+  await change(owner, { type: 'removed', user: cleo.user })
+  await say('third ', 2)
+  expect(await textFor(ben, warm)).toBe('first ')
+  expect(await textFor(cleo)).toBe('second')
+  expect(await textFor(owner)).toBe('third ')
+  await acting(world, owner)('edit', { conversation, target: 2, text: 'short' })
+  expect([await textFor(ben), await textFor(cleo), await textFor(owner)]).toEqual([
+    'first ',
+    'second',
+    'short',
+  ])
+  await acting(world, owner)('delete', { conversation, target: 2 })
+  for (const one of [owner, ben, cleo]) await expect(textFor(one)).rejects.toThrow('NOT_FOUND')
+})
+
+it('a removed member that is told late of a message hears what it first said, and others learn of the edit', async () => {
+  for (const small of [1, 100]) {
+    const world = newWorld({ groups: { members: 1_000, small } })
+    const { conversation, owner, members, change, entries } = await newGroupOf(world, 2)
+    const [ben, cleo] = await Promise.all(members.map(world.connect))
+    const { seq: target } = await acting(world, owner)('send', { conversation, text: 'first' })
+    await change(owner, { type: 'removed', user: members[0]!.user })
+    await acting(world, owner)('edit', { conversation, target, text: 'second' })
+    await acting(world, members[1]!)('react', { conversation, target, emoji: '🎈' })
+    const given = { read: async () => entries() }
+    const range = { stream: '', shard: '', first: '', last: '' }
+    await replay(range, true, { ...world, givenUp: given })
+    for (const part of world.parts.take()) await deliverPart(part, world)
+    const heard = JSON.stringify(world.eventsOf(ben!))
+    expect(heard).toContain('first')
+    expect(heard).not.toMatch(/second|🎈|edited/)
+    expect(JSON.stringify(world.eventsOf(cleo!))).toMatch(/first.*second/)
+    if (small === 1) continue
+    expect(await world.inbox.row(members[0]!.user, conversation)).toMatchObject({ preview: '' })
+    expect(await world.inbox.row(members[1]!.user, conversation)).toMatchObject({ preview: 'second' })
+  }
 })
 
 it('a removed member can add nothing', async () => {
