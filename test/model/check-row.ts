@@ -2,7 +2,7 @@ import type { Entry, UserId } from '@parley/domain'
 import type { WireInboxRow } from '@parley/protocol'
 import { expect } from 'vitest'
 import type { Reference } from './reference.ts'
-import type { Run } from './run.ts'
+import type { Run, Said } from './run.ts'
 
 /** Holds a person's inbox row against what it heard of the log, and against what its devices said. */
 export function checkRow(
@@ -65,8 +65,9 @@ function checkWatermark(row: WireInboxRow, user: UserId, run: Run, reference: Re
 /** The other side of a direct conversation is known to have come no further than it said while it blocked nobody. */
 function checkPeer(row: WireInboxRow, user: UserId, run: Run): void {
   const other = run.people.find((one) => one !== user)!
-  const blocks = (happened: number) => other === run.people[0] && run.isBlockedAt(happened)
-  const told = run.said.filter((one) => one.user === other && !blocks(one.happened)).map(({ to }) => to)
+  const isKept = ({ happened, done }: Said) =>
+    other === run.people[0] && run.isBlockedAt(happened) && done < Infinity && run.isBlockedAt(done)
+  const told = run.said.filter((one) => one.user === other && !isKept(one)).map(({ to }) => to)
   const cleared = run.cleared.filter((one) => one.user === other).map(({ upTo }) => upTo)
   expect(row.peer.delivered, `what ${user} is told`).toBeLessThanOrEqual(Math.max(0, ...told, ...cleared))
 }

@@ -234,12 +234,13 @@ function receipt(run: Run): void {
   const most = run.random.chance(90) ? device.tail : device.tail + 3
   const [delivered, read] = [run.random.below(most + 1), run.random.below(most + 1)]
   const { happened, position: from } = run
-  const said = { user, delivered, read, from, to: Number.POSITIVE_INFINITY, happened }
+  const open = { to: Number.POSITIVE_INFINITY, done: Number.POSITIVE_INFINITY }
+  const said = { user, delivered, read, from, happened, ...open }
   run.said.push(said)
   run.note(`${nameOf(device)} has received ${delivered} and read ${read}`)
   const receipts = [{ conversation: run.conversation, delivered, read }]
   const asked = run.backend.act(device.connection, { action: 'receipt', id: 'r', receipts })
-  run.start(asked.then(() => Object.assign(said, { to: run.position })))
+  run.start(asked.then(() => Object.assign(said, { to: run.position, done: run.happened })))
 }
 
 /** Time passes in which whatever was under way comes to an end; after a day also what was to be delivered. */

@@ -8,6 +8,8 @@ export type Command =
   | { readonly kind: 'change'; readonly change: Change }
 
 export type Windows = { readonly editWindow: number; readonly deleteWindow: number }
+/** Whether somebody hears a position. */
+type Hears = (seq: number) => boolean
 type RoleFrom = { readonly seq: number; readonly user: UserId; readonly role: Role | undefined }
 
 /** What two people alone may change: nothing but when messages disappear; and there is no invite to join by. */
@@ -63,18 +65,25 @@ export class Reference {
     return this.#about(seq, position).some(({ body }) => body.kind === 'deletion')
   }
 
-  /** Everything a message ever said, the last at the end. */
-  textsOf(seq: number): string[] {
+  /** Everything a message ever said to somebody who hears this much, the last at the end. */
+  textsOf(seq: number, hears: Hears = () => true): string[] {
     const first = this.log[seq - 1]!.body
-    const edits = this.#about(seq).flatMap(({ body }) => (body.kind === 'edit' ? [body.content] : []))
+    const edits = this.editsOf(seq, hears).flatMap(({ body }) => (body.kind === 'edit' ? [body.content] : []))
     return [first, ...edits].flatMap((body) => (body.kind === 'text' ? [body.text] : []))
   }
 
-  reactionsTo(seq: number): Record<UserId, string> {
-    const last = this.#about(seq).flatMap(({ from, body }) =>
-      body.kind === 'reaction' ? [[from, body.emoji] as const] : [],
-    )
-    return Object.fromEntries([...new Map(last)].flatMap(([user, emoji]) => (emoji ? [[user, emoji]] : [])))
+  editsOf(seq: number, hears: Hears): Entry[] {
+    return this.#about(seq).filter(({ body, seq: by }) => body.kind === 'edit' && hears(by))
+  }
+
+  /** Each person's last reaction among those that somebody hears. */
+  reactionsTo(seq: number, hears: Hears): Record<UserId, string> {
+    return emojiOf(lastOfEach(this.#about(seq).filter((entry) => hears(entry.seq))))
+  }
+
+  /** Those of each person's last reactions that somebody hears: what the server still knows of them. */
+  reactionsLeft(seq: number, hears: Hears): Record<UserId, string> {
+    return emojiOf(lastOfEach(this.#about(seq)).filter((entry) => hears(entry.seq)))
   }
 
   /** For what this may be refused by someone who has seen the log up to a position; nothing: it must be granted. */
@@ -159,6 +168,19 @@ export class Reference {
     const defaults: ConversationSettings = { title: '', history: 'joined', disappearAfter: 0 }
     return [defaults, ...settings].findLast((one) => one[name] !== undefined)?.[name]
   }
+}
+
+function lastOfEach(entries: readonly Entry[]): Entry[] {
+  const reactions = entries.filter(({ body }) => body.kind === 'reaction')
+  return [...new Map(reactions.map((entry) => [entry.from, entry])).values()]
+}
+
+function emojiOf(reactions: readonly Entry[]): Record<UserId, string> {
+  return Object.fromEntries(
+    reactions.flatMap(({ from, body }) =>
+      body.kind === 'reaction' && body.emoji !== null ? [[from, body.emoji]] : [],
+    ),
+  )
 }
 
 function settingsFrom(change: Change): ConversationSettings {

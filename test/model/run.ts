@@ -57,10 +57,11 @@ export type Said = {
   readonly user: UserId
   readonly delivered: number
   readonly read: number
-  /** The end of the log before, and when it had been taken. */
+  /** The end of the log before, and when it had been taken; and how much had happened by then. */
   readonly from: number
   to: number
   readonly happened: number
+  done: number
 }
 
 /** One conversation of a few people who do what the seed says. */
