@@ -4,6 +4,7 @@ import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInvites } from './adapters/invites.ts'
 import { dynamoMarks } from './adapters/marks.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
+import { s3Texts, textClient } from './adapters/texts.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
 import { read } from './environment.ts'
 import { userOfSubject } from './identity.ts'
@@ -12,10 +13,11 @@ import type { Operation, OperationContext } from './operations/operation.ts'
 import { paceGuard } from './pace.ts'
 import { answeringWorld } from './world.ts'
 
-const { chatTable } = read('chatTable')
+const { textBucket, chatTable } = read('textBucket', 'chatTable')
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
+  texts: s3Texts(textClient(), textBucket),
   invites: dynamoInvites(dynamo, chatTable),
   marks: dynamoMarks(dynamo, chatTable),
   post: gatewayPost(managementClient()),

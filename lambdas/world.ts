@@ -1,5 +1,4 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
-import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
 import { dynamoAccountSettings } from './adapters/account-settings.ts'
@@ -13,21 +12,12 @@ import { queueParts } from './adapters/parts.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
-import { s3Texts } from './adapters/texts.ts'
+import { s3Texts, textClient } from './adapters/texts.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
 import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
-import type {
-  AccountSettings,
-  Conversations,
-  Inbox,
-  MessageLog,
-  Paces,
-  Profiles,
-  Sockets,
-  Texts,
-} from './ports.ts'
+import type { AccountSettings, Conversations, Inbox, MessageLog, Paces, Profiles, Sockets } from './ports.ts'
 import { remembered } from './remembered.ts'
 import { type Rules, readRules } from './rules.ts'
 
@@ -42,19 +32,13 @@ export type World = {
   readonly profiles: Profiles
   readonly sockets: Sockets
   readonly paces: Paces
-  readonly texts: Texts
   readonly rules: Rules
   readonly now: () => number
 }
 
 /** The world of a function that answers clients: made once, when it is loaded. */
 export function answeringWorld(): World {
-  const { messagesTable, chatTable, textBucket, rules } = read(
-    'messagesTable',
-    'chatTable',
-    'textBucket',
-    'rules',
-  )
+  const { messagesTable, chatTable, rules } = read('messagesTable', 'chatTable', 'rules')
   const dynamo = dynamoClient()
   const conversations = dynamoConversations(dynamo, chatTable)
   return {
@@ -67,8 +51,6 @@ export function answeringWorld(): World {
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     paces: dynamoPaces(dynamo, chatTable),
-    // Path style: the one way of addressing a bucket that every S3 understands.
-    texts: s3Texts(new S3Client({ forcePathStyle: true }), textBucket),
     rules: readRules(rules),
     now: Date.now,
   }
@@ -89,9 +71,14 @@ export function deliveringWorld(): Delivery {
   }
 }
 
-/** The same for the one that may split what is too large for it. */
+/** The same where new entries come in. */
 export function splittingWorld(): Splitting {
-  return { ...deliveringWorld(), parts: queueParts(new SQSClient({}), read('partsQueue').partsQueue) }
+  const { partsQueue, textBucket } = read('partsQueue', 'textBucket')
+  return {
+    ...deliveringWorld(),
+    parts: queueParts(new SQSClient({}), partsQueue),
+    texts: s3Texts(textClient(), textBucket),
+  }
 }
 
 /** The same for the one that takes up what was given up on. */

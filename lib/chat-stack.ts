@@ -68,7 +68,6 @@ export class ChatStack extends Stack {
     this.#decide(frame)
     this.#messages.grant(frame, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem')
-    this.#texts.grantDelete(frame)
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
     this.#monitoring.answering('frame', frame)
@@ -105,7 +104,10 @@ export class ChatStack extends Stack {
     const fanOut = this.#delivering('FanOut', 'fan-out')
     const part = this.#delivering('DeliverPart', 'deliver-part')
     const replay = this.#delivering('Replay', 'replay')
-    for (const splitting of [fanOut, replay]) this.#messages.grant(splitting, 'BatchGetItem', 'UpdateItem')
+    for (const splitting of [fanOut, replay]) {
+      this.#messages.grant(splitting, 'BatchGetItem', 'UpdateItem')
+      this.#texts.grantDelete(splitting)
+    }
     this.#messages.grant(part, 'Query')
     this.#messages.grantRecords(replay)
 

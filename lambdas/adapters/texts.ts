@@ -1,6 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { TextKey, Texts } from '../ports.ts'
 import { shelfFor } from '../text-shelves.ts'
+
+/** Path style: the one way of addressing a bucket that every S3 understands. */
+export function textClient(): S3Client {
+  return new S3Client({ forcePathStyle: true })
+}
 
 /** Long texts in S3. A message's text has a key of its own, so that deleting one touches no other. */
 export function s3Texts(client: S3Client, bucket: string): Texts {

@@ -39,27 +39,18 @@ export function editing(world: Judging, draft: Amending<'edit'>): Compose {
   }
 }
 
-/** What a deletion takes the text from: the message, and the edits of it. */
-export type Deleted = { readonly target: Message; readonly edits: readonly Entry[] }
-
 /**
  * A deletion for everyone: of an own message in time, else `TOO_LATE`; of any message by who leads the group, else
- * `FORBIDDEN`. `onComposed` hears what it takes the text from.
+ * `FORBIDDEN`. It takes the text from the message and from every edit of it.
  */
-export function deleting(
-  world: Judging,
-  draft: Amending<'deletion'>,
-  onComposed: (deleted: Deleted) => void,
-): Compose {
+export function deleting(world: Judging, draft: Amending<'deletion'>): Compose {
   return async (tail) => {
     const { target, membership } = await aimedAt(world, draft, tail)
     if (!leadsGroup(membership)) {
       if (target.from !== draft.from) throw new Refusal('FORBIDDEN')
       if (world.now() > target.at + world.rules.deleteWindow * 1000) throw new Refusal('TOO_LATE')
     }
-    const edits = await editsOf(world, target)
-    onComposed({ target, edits })
-    const scrubbed = [target, ...edits].map(
+    const scrubbed = [target, ...(await editsOf(world, target))].map(
       (entry): Amendment => ({ seq: entry.seq, deleted: true, digest: firstDigestOf(entry) }),
     )
     return composed(draft, target, scrubbed)
@@ -78,7 +69,7 @@ export function reacting(world: Judging, draft: Amending<'reaction'>): Compose {
 }
 
 /** The entries of a message's edits, as they are now. */
-export async function editsOf({ log }: Pick<Judging, 'log'>, message: Entry): Promise<Entry[]> {
+async function editsOf({ log }: Pick<Judging, 'log'>, message: Entry): Promise<Entry[]> {
   const { conversation, edits = [] } = message
   return edits.length === 0 ? [] : log.at(edits.map((seq) => ({ conversation, seq })))
 }

@@ -1,5 +1,5 @@
 import type { KnownConversations } from '../conversation/known-conversations.ts'
-import type { AccountSettings, GivenUp, Inbox, MessageLog, Parts, Post, Sockets } from '../ports.ts'
+import type { AccountSettings, GivenUp, Inbox, MessageLog, Parts, Post, Sockets, Texts } from '../ports.ts'
 
 /** What bringing news to people uses. */
 export type Delivery = {
@@ -12,8 +12,8 @@ export type Delivery = {
   readonly now: () => number
 }
 
-/** The same where something may be too large for one function. */
-export type Splitting = Delivery & { readonly parts: Parts }
+/** The same where new entries come in: something may be too large for one function, and texts are to be forgotten. */
+export type Splitting = Delivery & { readonly parts: Parts; readonly texts: Texts }
 
 /** The same where what was given up on is taken up once more. */
 export type Replaying = Splitting & { readonly givenUp: GivenUp }

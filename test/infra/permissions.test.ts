@@ -7,6 +7,7 @@ const POST = `execute-api:ManageConnections on ${SOCKETS}POST/@connections/*`
 const DELETE = `execute-api:ManageConnections on ${SOCKETS}DELETE/@connections/*`
 
 /** What bringing news to people takes. */
+const FORGET_TEXTS = on('<TextsBucket.Arn>/text/*', 's3:DeleteObject')
 const DELIVERING = [...table('Chat', 'BatchGetItem', 'DeleteItem', 'GetItem', 'UpdateItem'), POST]
 
 /** Everything each function may do, besides writing its own log. Adding to it is a decision. */
@@ -16,7 +17,6 @@ const ALLOWED: Record<string, string[]> = {
   Frame: [
     ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
-    ...on('<TextsBucket.Arn>/text/*', 's3:DeleteObject'),
     POST,
     DELETE,
   ],
@@ -40,6 +40,7 @@ const ALLOWED: Record<string, string[]> = {
   FanOut: [
     ...DELIVERING,
     ...table('Messages', 'BatchGetItem', 'UpdateItem'),
+    ...FORGET_TEXTS,
     ...on('<PartsQueue.Arn>', 'sqs:SendMessage'),
     ...stream('Messages', 'ReplaysQueue'),
   ],
@@ -47,6 +48,7 @@ const ALLOWED: Record<string, string[]> = {
   Replay: [
     ...DELIVERING,
     ...table('Messages', 'BatchGetItem', 'UpdateItem'),
+    ...FORGET_TEXTS,
     ...on('<MessagesTable.StreamArn>', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'),
     ...on('<PartsQueue.Arn>', 'sqs:SendMessage'),
     ...queue('Replays'),

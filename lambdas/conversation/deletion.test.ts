@@ -1,14 +1,11 @@
-import type { Entry, UserId } from '@parley/domain'
+import type { UserId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
 import { acting, anotherFunction, newGroupOf } from '../../test/fixtures/acting.ts'
 import { asking } from '../../test/fixtures/asking.ts'
 import { newClientId } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
 import { sendLong } from '../operations/messages.ts'
-import type { Speaker, Texts } from '../ports.ts'
-import { textKeyOf } from './digest.ts'
-
-const LONG = 'a secret '.repeat(1_000)
+import type { Speaker } from '../ports.ts'
 
 async function scene() {
   const world = newWorld()
@@ -34,12 +31,6 @@ async function scene() {
   return { world, ada, ben, conversation, sendAs, entries, deletion }
 }
 
-const hasText = (world: World, entry: Entry) =>
-  world.texts.get(textKeyOf(entry)).then(
-    () => true,
-    () => false,
-  )
-
 describe('a deletion for everyone', () => {
   it('takes the text from the message and from every edit of it, and keeps their places', async () => {
     const { sendAs, ada, ben, world, conversation, deletion, entries } = await scene()
@@ -53,35 +44,6 @@ describe('a deletion for everyone', () => {
     expect(log[0]).not.toHaveProperty('reactions')
     expect(log[1]!.body).toEqual({ kind: 'edit', target, content: { kind: 'deleted' } })
     expect(log[3]!.body).toEqual({ kind: 'deletion', target })
-  })
-
-  it('takes the long texts too: that of a message that was long before its edit, and those of its edits', async () => {
-    const { world, sendAs, ada, deletion, entries } = await scene()
-    const { seq: target } = await sendAs(ada, LONG)
-    await sendAs(ada, `${LONG}2`, target)
-    await sendAs(ada, 'short', target)
-    const other = await sendAs(ada, `${LONG}3`)
-    const texts = [1, 2, other.seq].map(async (seq) => hasText(world, (await entries())[seq - 1]!))
-    expect(await Promise.all(texts)).toEqual([true, true, true])
-    await deletion(target)
-    const log = await entries()
-    const left = [1, 2, other.seq].map((seq) => hasText(world, log[seq - 1]!))
-    expect(await Promise.all(left)).toEqual([false, false, true])
-  })
-
-  it('is finished by the next try when the function died before the texts were gone', async () => {
-    const { world, sendAs, ada, deletion, entries } = await scene()
-    const { seq: target } = await sendAs(ada, LONG)
-    await sendAs(ada, `${LONG}2`, target)
-    const clientId = newClientId()
-    const dead: Texts = { ...world.texts, remove: () => Promise.reject(new Error('The function died.')) }
-    await expect(deletion(target, clientId, ada, { ...world, texts: dead })).rejects.toThrow('died')
-    const ack = await deletion(target, clientId)
-    const log = await entries()
-    expect(ack).toMatchObject({ seq: 3 })
-    expect(log).toHaveLength(3)
-    expect(await Promise.all(log.slice(0, 2).map((entry) => hasText(world, entry)))).toEqual([false, false])
-    expect(await deletion(target, clientId)).toEqual(ack)
   })
 
   it('is found by a function that last knew the log without it', async () => {
