@@ -34,7 +34,7 @@ export type MessageLog = {
   from(conversation: ConversationId, seq: number, limit: number, consistent: boolean): Promise<Page>
   /** Entries below position `seq` (from the end without one), newest first, at most `limit`. */
   below(conversation: ConversationId, seq: number | undefined, limit: number): Promise<Page>
-  /** The entries at these positions; those that do not exist are left out. At most 100 positions. */
+  /** The entries at these positions; those that do not exist are left out. In one call a hundred. */
   at(positions: readonly { conversation: ConversationId; seq: number }[]): Promise<Entry[]>
   /** Where the log stands; `EMPTY_HEAD` for one that holds nothing. */
   head(conversation: ConversationId): Promise<Head>

@@ -2,8 +2,6 @@ import type { Entry, UserId } from '@parley/domain'
 import type { MessageLog } from '../ports.ts'
 import { isHeard, type Reader } from './history.ts'
 
-const POSITIONS_AT_ONCE = 100
-
 /**
  * Entries as a reader may know them: a message says what the last of its edits that the reader hears makes it say, or
  * what it first said; reactions that the reader does not hear are left out. What is deleted for everyone is so for who
@@ -24,7 +22,7 @@ export async function versionsFor(
     const seq = isKnown(entry) ? undefined : entry.edits?.findLast((edit) => hears(edit, entry.from))
     return seq === undefined ? [] : [{ conversation: entry.conversation, seq }]
   })
-  const edits = new Map((await readAt(log, sought)).map((edit) => [targetOf(edit), edit]))
+  const edits = new Map((sought.length > 0 ? await log.at(sought) : []).map((edit) => [targetOf(edit), edit]))
   return known.map((entry) => (isKnown(entry) ? entry : asOf(entry, edits.get(entry.seq))))
 }
 
@@ -45,16 +43,6 @@ function asOf({ latest: _, ...entry }: Entry, edit: Entry | undefined): Entry {
   const { content } = edit.body
   if (content.kind === 'deleted') return { ...asFirstSaid(entry), body: content }
   return { ...entry, latest: { seq: edit.seq, content } }
-}
-
-async function readAt(
-  log: Pick<MessageLog, 'at'>,
-  positions: Parameters<MessageLog['at']>[0],
-): Promise<Entry[]> {
-  const chunks = Array.from({ length: Math.ceil(positions.length / POSITIONS_AT_ONCE) }, (_, index) =>
-    positions.slice(index * POSITIONS_AT_ONCE, (index + 1) * POSITIONS_AT_ONCE),
-  )
-  return (await Promise.all(chunks.map((chunk) => log.at(chunk)))).flat()
 }
 
 function targetOf({ body }: Entry): number | undefined {
