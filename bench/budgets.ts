@@ -22,6 +22,18 @@ export type OperationId =
   | 'receiptOfTen'
   | 'reconnect'
   | 'history'
+  | 'group10'
+  | 'group100'
+  | 'group100Quiet'
+  | 'groupEdit'
+  | 'groupReaction'
+  | 'groupDeletion'
+  | 'groupRemoval'
+  | 'groupReceipts'
+  | 'groupLarge'
+  | 'groupLargeChange'
+  | 'besideFew'
+  | 'besideMany'
   | 'signIn'
 
 export const BUDGETS: readonly Budget[] = [
@@ -46,6 +58,8 @@ export const BUDGETS: readonly Budget[] = [
     because:
       'the ticket is a write, and $connect spends it and registers the socket in one transaction: two items at twice the price',
   },
+  // As deep as between two people: a warm send is one call, a delivery three.
+  { operation: 'group100', frames: 101, writeUnits: 101, readUnits: 120, serial: 4 },
 ]
 
 export type Verdict = {

@@ -49,6 +49,19 @@ test('calls side by side count as one, calls one after the other as many', () =>
   expect(serialCalls([call(6, 9), call(0, 5), call(1, 4), call(9, 12)])).toBe(3)
 })
 
+test('many calls of one kind count as rounds, however they are begun; the longest way through different ones counts', () => {
+  const call = (operation: string, start: number, end: number) => ({
+    service: 'dynamodb',
+    operation,
+    start,
+    end,
+  })
+  const rows = Array.from({ length: 6 }, (_, index) => call('UpdateItem', index, index + 3))
+  expect(serialCalls(rows)).toBe(2)
+  expect(serialCalls([...rows, call('BatchGetItem', 9, 12), call('GetItem', 0, 1)])).toBe(3)
+  expect(serialCalls([call('GetItem', 0, 9), call('PutItem', 1, 2), call('Query', 3, 4)])).toBe(2)
+})
+
 test('an invocation costs its request, its waiting and its computing, and the calls that are billed by themselves', () => {
   const call = (service: string, operation: string, start: number) => ({
     service,

@@ -14,7 +14,7 @@ export async function openSockets(client: DynamoDBClient, table: string, count: 
     const user = BigInt(`0x${randomBytes(16).toString('hex')}`)
       .toString(36)
       .padStart(25, '0') as UserId
-    const connection = randomBytes(8).toString('base64') as ConnectionId
+    const connection = `${randomBytes(11).toString('base64url')}=` as ConnectionId
     return [
       { ...key.sockets(user), ...toItem({ 's:phone-of-one': { c: connection, t: now } }) },
       { ...key.socket(connection), ...toItem({ user, device: 'phone-of-one', since: now }) },

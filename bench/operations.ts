@@ -1,5 +1,6 @@
-import { directId, type Entry, type UserId } from '@parley/domain'
+import { directId, type UserId } from '@parley/domain'
 import { dynamoInbox } from '../lambdas/adapters/inbox.ts'
+import type { News } from '../lambdas/ports.ts'
 import type { RawSocket } from '../test/fixtures/raw-socket.ts'
 import type { OperationId } from './budgets.ts'
 import { arrival, Person, send } from './person.ts'
@@ -147,21 +148,20 @@ async function fillInbox({ dynamodbUrl, chatTable }: System, user: UserId, count
   const inbox = dynamoInbox(client, chatTable)
   for (let index = 0; index < count; index++) {
     const other = String(index).padStart(25, '0') as UserId
-    const entry: Entry = {
+    const news: News = {
       conversation: directId(user, other),
-      seq: 100,
-      n: 100,
-      at: 1,
-      from: other,
-      device: 'a-phone' as Entry['device'],
-      clientId: 'a-message' as Entry['clientId'],
-      body: { kind: 'text', text: TEXT },
+      head: { seq: 100, n: 100 },
+      shows: { seq: 100, at: 1, from: other, preview: TEXT },
+      corrects: [],
+      own: [],
+      mentions: [],
+      others: [100],
     }
-    await inbox.advance(user, entry, TEXT, undefined, 1)
+    await inbox.advance(user, news, 1)
   }
   client.destroy()
 }
 
-function cost(operation: OperationId, title: string, usage: Usage, serial: number): OperationCost {
+export function cost(operation: OperationId, title: string, usage: Usage, serial: number): OperationCost {
   return { operation, title, usage, serial }
 }

@@ -7,6 +7,8 @@ const { units, latency } = prices
 /** Nothing has been metered for this long: what an operation set off has come to its end. */
 const QUIET_MS = 250
 const MEMORY_GB = 0.5
+/** What Lambda itself asks of a queue for each batch, at our cost. */
+const RECEIVE_AND_DELETE = 2
 
 export type Measured = {
   readonly usage: Usage
@@ -101,11 +103,15 @@ function usageOf(event: MeterEvent): Partial<Usage> {
       return {
         invocations: 1,
         gbSeconds: (MEMORY_GB * (serialCalls(event.calls) * latency.callMs + event.cpuMs)) / 1000,
-        queueRequests: count(event.calls, 'sqs'),
+        queueRequests: count(event.calls, 'sqs') + (isFedByQueue(event.function) ? RECEIVE_AND_DELETE : 0),
         objectPuts: count(event.calls, 's3', 'PUT'),
         objectGets: count(event.calls, 's3', 'GET'),
       }
   }
+}
+
+function isFedByQueue(name: string): boolean {
+  return name.startsWith('DeliverPart') || name.startsWith('Replay')
 }
 
 function count(calls: readonly ServiceCall[], service: string, operation?: string): number {
@@ -113,14 +119,41 @@ function count(calls: readonly ServiceCall[], service: string, operation?: strin
     .length
 }
 
-/** The longest chain of calls of which each began when the one before had ended. */
+/**
+ * The longest chain of calls of which each began when the one before had ended. Calls of one operation that overlap
+ * are rounds of as many as were under way at once: that a busy machine begins them one after the other is no depth.
+ */
 export function serialCalls(calls: readonly ServiceCall[]): number {
-  let length = 0
-  let free = Number.NEGATIVE_INFINITY
-  for (const { start, end } of calls.toSorted((a, b) => a.end - b.end)) {
-    if (start < free) continue
-    length++
-    free = end
+  const waves = [...Map.groupBy(calls, ({ service, operation }) => `${service} ${operation}`).values()]
+  const ordered = waves.flatMap(wavesOf).sort((a, b) => a.end - b.end)
+  const depths: number[] = []
+  for (const [index, { start, rounds }] of ordered.entries()) {
+    const before = ordered.slice(0, index).flatMap(({ end }, other) => (end <= start ? depths[other]! : []))
+    depths.push(rounds + Math.max(0, ...before))
   }
-  return length
+  return Math.max(0, ...depths)
+}
+
+type Wave = { readonly start: number; readonly end: number; readonly rounds: number }
+
+/** Calls of one operation, by whether they overlap. */
+function wavesOf(calls: readonly ServiceCall[]): Wave[] {
+  const waves: ServiceCall[][] = []
+  let end = Number.NEGATIVE_INFINITY
+  for (const call of calls.toSorted((a, b) => a.start - b.start)) {
+    if (call.start < end) waves.at(-1)!.push(call)
+    else waves.push([call])
+    end = Math.max(end, call.end)
+  }
+  return waves.map((wave) => ({
+    start: wave[0]!.start,
+    end: Math.max(...wave.map((call) => call.end)),
+    rounds: Math.ceil(wave.length / mostAtOnce(wave)),
+  }))
+}
+
+function mostAtOnce(wave: readonly ServiceCall[]): number {
+  const underWay = ({ start }: ServiceCall) =>
+    wave.filter((other) => other.start <= start && other.end > start).length
+  return Math.max(1, ...wave.map(underWay))
 }

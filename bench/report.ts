@@ -3,6 +3,7 @@ import type { Comparison } from './comparison.ts'
 import type { Contention } from './contention.ts'
 import { costOf, totalOf } from './cost.ts'
 import type { Footprint, Idle } from './footprint.ts'
+import type { GroupThroughput } from './group-throughput.ts'
 import type { OperationCost } from './operations.ts'
 import prices from './prices.json' with { type: 'json' }
 import { dollars, figure, table } from './table.ts'
@@ -13,6 +14,7 @@ export type Results = {
   readonly operations: readonly OperationCost[]
   readonly comparison: readonly Comparison[]
   readonly throughput: readonly Throughput[]
+  readonly groupThroughput: GroupThroughput
   readonly contention: readonly Contention[]
   readonly footprints: readonly Footprint[]
   readonly idle: Idle
@@ -31,6 +33,7 @@ export function report(results: Results): string {
       comparisonTable(results.comparison),
     ],
     ['Messages a second, in the embedded runtime on this machine', throughputTable(results.throughput)],
+    ['A group in the embedded runtime on this machine', groupLine(results.groupThroughput)],
     ['Writers of one conversation at the same time', contentionTable(results.contention)],
     ['Functions', footprintTable(results.footprints)],
     ['Idle', idleLine(results.idle)],
@@ -158,6 +161,16 @@ function contentionTable(contention: readonly Contention[]): string {
     [writers, messages, perSecond, rejected, ack.p50, ack.p99].map((value) => figure(value, 0)),
   )
   return table(head, rows)
+}
+
+function groupLine(group: GroupThroughput): string {
+  const { members, messages, ackedPerSecond, deliveredPerSecond, arrivalsPerSecond, delivery } = group
+  const lines = [
+    `${figure(messages)} texts to ${figure(members)} people, the next as soon as the last was acked: ${figure(ackedPerSecond, 0)} a second acked,`,
+    `${figure(deliveredPerSecond, 0)} a second on all other devices (${figure(arrivalsPerSecond, 0)} arrivals a second), ${figure(delivery.p50, 0)} ms after pressing send (p50; p99 ${figure(delivery.p99, 0)} ms).`,
+    `No position was missing on any device; ${figure(group.early)} came before their turn, ${figure(group.again)} came again.`,
+  ]
+  return lines.join('\n')
 }
 
 function footprintTable(footprints: readonly Footprint[]): string {

@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { contention } from './contention.ts'
 import { footprints, idle } from './footprint.ts'
+import { measureGroups, measureLarge } from './group-operations.ts'
+import { groupThroughput } from './group-throughput.ts'
+import { measureGrowth } from './growth.ts'
 import { measureOperations } from './operations.ts'
 import { Recorder } from './recorder.ts'
 import { type Results, report } from './report.ts'
@@ -21,6 +24,9 @@ const SIZES = values.quick
       each: 10,
       writers: [1, 10, 100],
       crowd: 100,
+      large: 1_000,
+      beside: [10, 1_000] as const,
+      group: { members: 100, messages: 100 },
       samples: 3,
       idleMs: 2_000,
     }
@@ -31,6 +37,9 @@ const SIZES = values.quick
       each: 10,
       writers: [1, 2, 5, 10, 25, 50, 100],
       crowd: 100,
+      large: 5_000,
+      beside: [10, 10_000] as const,
+      group: { members: 100, messages: 1_000 },
       samples: 5,
       idleMs: 5_000,
     }
@@ -50,7 +59,13 @@ async function counted(path: string) {
   const system = await startSystem({ assembly: path, meter: recorder.meter, environments: 1, inMemory: true })
   try {
     progress('counting what each operation uses')
-    const operations = await measureOperations(system, recorder)
+    const pairs = await measureOperations(system, recorder)
+    const groups = await measureGroups(system, recorder, progress)
+    progress(`a group of ${SIZES.large}`)
+    const large = await measureLarge(system, recorder, SIZES.large)
+    progress(`beside ${SIZES.beside.join(' and ')} conversations of others`)
+    const beside = await measureGrowth(system, recorder, SIZES.beside)
+    const operations = [...pairs, ...groups, ...large, ...beside]
     return { operations, comparison: await compare(system, recorder, SIZES.sockets, progress) }
   } finally {
     await system.stop()
@@ -65,8 +80,20 @@ async function timed(path: string) {
   const { idle: resting, throughput: onDisk, contention: crowded } = await paced(disk)
   progress('the same in memory')
   const memory = await startSystem({ assembly: path, inMemory: true })
-  const inMemory = await pace(memory, 'memory').finally(() => memory.stop())
-  return { footprints: loaded, idle: resting, throughput: [...onDisk, ...inMemory], contention: crowded }
+  try {
+    const inMemory = await pace(memory, 'memory')
+    const { members, messages } = SIZES.group
+    progress(`a group of ${members}`)
+    return {
+      footprints: loaded,
+      idle: resting,
+      throughput: [...onDisk, ...inMemory],
+      groupThroughput: await groupThroughput(memory, members, messages),
+      contention: crowded,
+    }
+  } finally {
+    await memory.stop()
+  }
 }
 
 async function paced(system: System) {

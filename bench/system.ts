@@ -11,6 +11,7 @@ export type System = {
   readonly socketUrl: string
   readonly dynamodbUrl: string
   readonly chatTable: string
+  readonly messagesTable: string
   readonly dataDir: string
   stop(): Promise<void>
 }
@@ -29,7 +30,7 @@ const MEMORY = '/dev/shm'
 /** Synthesises the app into a temporary folder; `remove` deletes it. */
 export async function makeAssembly(): Promise<{ path: string; remove: () => void }> {
   const path = mkdtempSync(join(tmpdir(), 'parley-bench-app-'))
-  await synthesise(path, { ...UNHURRIED, signInRate: '1000', signInBurst: '1000' })
+  await synthesise(path, { ...UNHURRIED, signInRate: '1000', signInBurst: '1000', groupMembers: '5000' })
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
@@ -56,7 +57,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 function addressesOf({ endpoints, outputs }: Runtime) {
   const { http, socket, dynamodb } = endpoints
   if (!http || !socket || !dynamodb) throw new Error('The stack has no HTTP API, WebSocket API or table.')
-  return { httpUrl: http, socketUrl: socket, dynamodbUrl: dynamodb, chatTable: String(outputs.ChatTable) }
+  const [chatTable, messagesTable] = [String(outputs.ChatTable), String(outputs.MessagesTable)]
+  return { httpUrl: http, socketUrl: socket, dynamodbUrl: dynamodb, chatTable, messagesTable }
 }
 
 /** A client of the engine, which checks no credentials. */
