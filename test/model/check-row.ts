@@ -1,8 +1,9 @@
 import type { Entry, UserId } from '@parley/domain'
 import type { WireInboxRow } from '@parley/protocol'
 import { expect } from 'vitest'
+import type { Said } from './item.ts'
 import type { Reference } from './reference.ts'
-import type { Run, Said } from './run.ts'
+import type { Run } from './run.ts'
 
 /** Holds a person's inbox row against what it heard of the log, and against what its devices said. */
 export function checkRow(

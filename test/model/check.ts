@@ -3,8 +3,9 @@ import { Refusal, type WireEntry } from '@parley/protocol'
 import { expect } from 'vitest'
 import { checkRow } from './check-row.ts'
 import type { Device, Shown } from './device.ts'
+import type { Attempt } from './item.ts'
 import { type Command, Reference } from './reference.ts'
-import { type Attempt, RULES, type Run } from './run.ts'
+import { RULES, type Run } from './run.ts'
 import { untilQuiet } from './scheduler.ts'
 
 /** Holds everything that can be seen once all is quiet against what the entries, as they were written, say. */

@@ -1,8 +1,9 @@
 import type { Change, ConversationSettings, UserId } from '@parley/domain'
 import type { ActionRequest } from '@parley/protocol'
 import type { Device } from './device.ts'
+import type { AppendingAction, Item } from './item.ts'
 import type { Command } from './reference.ts'
-import type { AppendingAction, Item, Run } from './run.ts'
+import type { Run } from './run.ts'
 import { untilQuiet } from './scheduler.ts'
 
 /** One thing that may happen: it is begun and goes on by itself, beside what else has begun. */
