@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ENVIRONMENT } from '../lambdas/environment.ts'
+import { DEFAULT_RULES } from '../lambdas/rules.ts'
 import { bundle } from '../lib/bundle.ts'
 import { percentile } from './statistics.ts'
 import type { System } from './system.ts'
@@ -77,6 +78,7 @@ async function loadMs(path: string, samples: number): Promise<number> {
     ...process.env,
     AWS_REGION: 'us-east-1',
     ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'http://unused'])),
+    [ENVIRONMENT.rules]: JSON.stringify(DEFAULT_RULES),
   }
   const args = ['--input-type=module', '--eval', MEASURE, path]
   const all: number[] = []
