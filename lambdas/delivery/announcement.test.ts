@@ -72,3 +72,15 @@ it('keeps of several the last, which reaches back to the first and is reported i
     { sequence: '3', value: { type: 'choice', row: { settings: { version: 2 } } } },
   ])
 })
+
+it('is kept from no device if several made it what it is', () => {
+  const choice = (by: string, version: number) =>
+    announcementOf(row({ by: 'choice', version, device: by }), undefined)
+  const kept = (...values: Announcement[]) =>
+    latest(values.map((value, index) => ({ value, sequence: `${index + 1}` }))).map(
+      ({ value }) => value.device,
+    )
+  expect(kept(choice('phone', 1), choice('phone', 2))).toEqual(['phone'])
+  expect(kept(choice('phone', 1), choice('tablet', 2))).toEqual([undefined])
+  expect(kept(choice('phone', 1), choice('tablet', 2), choice('phone', 3))).toEqual([undefined])
+})

@@ -33,7 +33,8 @@ export function announcementOf(image: Item, old: Item | undefined): Announcement
 /**
  * Of several announcements of one kind by one person (for one conversation) the last says all: positions only
  * grow, and a choice comes with the whole row. It stands for them all, so it reaches back to the first, and the
- * first is where the stream is taken up again if it fails.
+ * first is where the stream is taken up again if it fails. If several devices made it what it is, each of them has
+ * something to hear.
  */
 export function latest(records: readonly Decoded<Announcement>[]): Decoded<Announcement>[] {
   const last = new Map<string, Decoded<Announcement>>()
@@ -46,7 +47,10 @@ export function latest(records: readonly Decoded<Announcement>[]): Decoded<Annou
 }
 
 function reachingBack(value: Announcement, first: Announcement | undefined): Announcement {
-  return value.type === 'receipt' && first?.type === 'receipt' ? { ...value, before: first.before } : value
+  if (!first) return value
+  const whole =
+    value.type === 'receipt' && first.type === 'receipt' ? { ...value, before: first.before } : value
+  return value.device === first.device ? whole : { ...whole, device: undefined }
 }
 
 function shownBy(old: Item | undefined): Watermark {
