@@ -58,6 +58,8 @@ export const BUDGETS: readonly Budget[] = [
     because:
       'the ticket is a write, and $connect spends it and registers the socket in one transaction: two items at twice the price',
   },
+  // Sent and delivered, as above: whatever else there is in the system.
+  { operation: 'besideMany', frames: 3, writeUnits: 3, readUnits: 3, serial: 4 },
   // As deep as between two people: a warm send is one call, a delivery three.
   { operation: 'group100', frames: 101, writeUnits: 101, readUnits: 120, serial: 4 },
 ]
