@@ -101,7 +101,9 @@ export class Device {
 
   #takeRow(row: WireInboxRow): void {
     if (row.conversation !== this.#about.conversation) return
-    if (row.settings.version >= (this.row?.settings.version ?? 0)) this.row = row
+    const known = this.row
+    if (!known || !isBehind(row, known)) this.row = row
+    else if (row.settings.version > known.settings.version) this.row = { ...known, settings: row.settings }
     this.head = Math.max(this.head, row.head.seq)
   }
 
@@ -134,6 +136,16 @@ export class Device {
       ...(kind === 'text' && !isDeleted && { reactions: Object.fromEntries(reactions) }),
     }
   }
+}
+
+/** Whether a row is one of before: an event may come later than a sync that knew more. */
+function isBehind(row: WireInboxRow, known: WireInboxRow): boolean {
+  const counts = (one: WireInboxRow) => {
+    const { head, mine, peer, settings } = one
+    return [head.seq, mine.delivered, mine.read, peer.delivered, peer.read, settings.version]
+  }
+  const before = counts(known)
+  return counts(row).some((count, index) => count < before[index]!)
 }
 
 /** A line of a device's timeline. */
