@@ -66,6 +66,8 @@ test.skipIf(ONLY_EMBEDDED)(
       await eventually(() => expect(member.chat.about!.role).toBeUndefined())
       const log = await wholeLog(member.account, anna.chat.id)
       expect(log.at(-1)!.change).toEqual({ type: 'removed', user: member.account.user })
+      const removal = log.at(-1)!.seq
+      await eventually(async () => expect((await rowOf(member.account, anna.chat.id)).head.seq).toBe(removal))
     }
   },
 )

@@ -68,10 +68,14 @@ test('whatever a member writes while it is removed stands before its removal, or
   const [anna, , mallory] = await groupOf(system(), ['anna', 'ben', 'mallory'])
   const sockets = await Promise.all(Array.from({ length: 10 }, () => rawSocketOf(mallory.account)))
   for (let round = 1; round <= 5; round++) {
-    const writers = sockets.map((socket, index) => writer(socket, anna.chat.id, `${round}-${index}`))
+    let isRemoved = false
+    const writers = sockets.map((socket, index) =>
+      writer(socket, anna.chat.id, `${round}-${index}`, () => isRemoved),
+    )
     const acks = () => writers.flatMap(({ acked }) => [...acked])
     await eventually(() => expect(acks().length).toBeGreaterThan(20))
     await insist(() => anna.chat.removeMember(mallory.account.user))
+    isRemoved = true
     await Promise.all(writers.map(({ refused }) => refused))
     await anna.chat.send(`the end of round ${round}`).acked
 
@@ -87,12 +91,14 @@ test('whatever a member writes while it is removed stands before its removal, or
 })
 
 /** Writes as fast as it is answered until it is told that it may not. */
-function writer(socket: RawSocket, conversation: string, name: string) {
+function writer(socket: RawSocket, conversation: string, name: string, isRemoved: () => boolean) {
   const acked = new Map<string, number>()
   const write = async () => {
     for (let number = 1; ; number++) {
       const message = { conversation, clientId: `writer-${name}-${number}`, text: 'I am still here' }
+      const isLate = isRemoved()
       const reply = await sendRaw(socket, { ...message, after: Math.max(1, ...acked.values()) })
+      expect(isLate && reply.ok, 'a removed member was acked').toBe(false)
       if (reply.ok) acked.set(message.clientId, reply.seq as number)
       else if (!reply.error!.retry) return expect(reply.error!.code).toBe('FORBIDDEN')
       else await sleep(reply.error!.retryAfterMs ?? 20)
