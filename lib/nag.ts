@@ -62,7 +62,7 @@ export const STANDING_FINDINGS: StandingFinding[] = [
     rule: 'AwsSolutions-S1',
     at: /^Texts\/Bucket/,
     reason:
-      'One function reads and writes the bucket and the public cannot; an access log would bill every long ' +
+      'Three functions reach the bucket by key and the public cannot; an access log would bill every long ' +
       'message a second time. CloudTrail data events can be turned on where an audit asks for them.',
   },
   {
@@ -80,7 +80,7 @@ export const STANDING_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM5',
     about: '/text/*',
-    at: /^(Frame|Http)\/Role/,
+    at: /^(Http|FanOut|Replay)\/Role/,
     reason: 'Object keys are those of messages yet to be written: their prefix is the narrowest resource.',
   },
   {
