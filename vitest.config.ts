@@ -54,7 +54,8 @@ function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineC
     include: ['test/scenario/**/*.test.ts'],
     globalSetup: 'test/scenario/global-setup.ts',
     env: { PARLEY_TARGET: target },
-    fileParallelism: false,
+    // Each file has a system of its own, or people of its own; most of the time they wait for it.
+    maxWorkers: target === 'embedded' ? 2 : 3,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   })

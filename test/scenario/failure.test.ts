@@ -37,7 +37,7 @@ describe('a message that the outbox has given up', () => {
     failed!.retry()
     await failed!.acked
     await eventually(() => expect(texts(onOther.messages)).toEqual(['too late']))
-    expect(onAgain.pending).toEqual([])
+    await eventually(() => expect(onAgain.pending).toEqual([]))
     expect((await wholeLog(bob, chat.id)).map(({ clientId }) => clientId)).toEqual([sent.clientId])
   })
 

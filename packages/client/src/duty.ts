@@ -45,7 +45,7 @@ export class Duty {
     for (let failures = 0; this.#isPoked && !this.#isStopped && this.#hooks.isOnline(); ) {
       this.#isPoked = false
       try {
-        while (!this.#isStopped && (await this.#hooks.next())) failures = 0
+        while (!this.#isStopped && this.#hooks.isOnline() && (await this.#hooks.next())) failures = 0
       } catch (thrown) {
         const error = asParleyError(thrown, 'INTERNAL')
         this.#isPoked = true
