@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backoff } from './backoff.ts'
+import { backoff, waitAfter } from './backoff.ts'
+import { ParleyError } from './error.ts'
 import { DEFAULT_TIMING } from './timing.ts'
 
 const { backoffBaseMs: base, backoffCapMs: cap } = DEFAULT_TIMING
@@ -26,4 +27,11 @@ test('the bound doubles with every attempt until it is the cap', () => {
 
 test('the jitter is full: the luckiest of a crowd comes back at once', () => {
   expect(backoff(20, DEFAULT_TIMING, 0)).toBe(0)
+})
+
+test('what the server asks to wait is waited in full, and the backoff on top', () => {
+  const limited = new ParleyError('RATE_LIMITED', { retryAfterMs: 5_000 })
+  expect(waitAfter(limited, 0, DEFAULT_TIMING, 0)).toBe(5_000)
+  expect(waitAfter(limited, 2, DEFAULT_TIMING, 0.5)).toBe(5_000 + base * 2)
+  expect(waitAfter(new ParleyError('TIMED_OUT'), 2, DEFAULT_TIMING, 0.5)).toBe(base * 2)
 })

@@ -1,3 +1,4 @@
+import type { ParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
 import type { Timing } from './timing.ts'
 
@@ -7,6 +8,16 @@ import type { Timing } from './timing.ts'
  */
 export function backoff(attempt: number, timing: Timing, random: number): number {
   return random * Math.min(timing.backoffCapMs, timing.backoffBaseMs * 2 ** Math.min(attempt, 30))
+}
+
+/** In how many milliseconds to try again after an error: as long as the server asks to wait, and the backoff on top. */
+export function waitAfter(
+  { retryAfterMs = 0 }: Pick<ParleyError, 'retryAfterMs'>,
+  attempt: number,
+  timing: Timing,
+  random: number,
+): number {
+  return retryAfterMs + backoff(attempt, timing, random)
 }
 
 /** A wait that can be cut short. */

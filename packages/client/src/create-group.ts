@@ -1,7 +1,7 @@
 import { type ClientId, USER_ID } from '@parley/domain'
 import type { WireConversation } from '@parley/protocol'
 import type { NewGroup } from './api.ts'
-import { backoff, Pause } from './backoff.ts'
+import { Pause, waitAfter } from './backoff.ts'
 import type { Core } from './core.ts'
 import { asParleyError } from './error.ts'
 
@@ -21,7 +21,7 @@ export async function createGroup(core: Core, { members, ...group }: NewGroup): 
     } catch (thrown) {
       const error = asParleyError(thrown, 'INTERNAL')
       if (!error.retry || attempt + 1 >= ATTEMPTS) throw error
-      await new Pause(platform).for((error.retryAfterMs ?? 0) + backoff(attempt, timing, platform.random()))
+      await new Pause(platform).for(waitAfter(error, attempt, timing, platform.random()))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { backoff, Pause } from './backoff.ts'
+import { Pause, waitAfter } from './backoff.ts'
 import { asParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
 import type { Timing } from './timing.ts'
@@ -49,8 +49,7 @@ export class Duty {
       } catch (thrown) {
         const error = asParleyError(thrown, 'INTERNAL')
         this.#isPoked = true
-        const wait = backoff(failures++, this.#timing, this.#platform.random())
-        await this.#pause.for((error.retryAfterMs ?? 0) + wait)
+        await this.#pause.for(waitAfter(error, failures++, this.#timing, this.#platform.random()))
       }
     }
     this.#isRunning = false

@@ -1,6 +1,6 @@
 import type { ConversationId, Watermark } from '@parley/domain'
 import { RECEIPTS_PER_FRAME } from '@parley/protocol/limits'
-import { backoff, Pause } from './backoff.ts'
+import { Pause, waitAfter } from './backoff.ts'
 import { asParleyError, type ParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
 import type { ConversationRecord } from './record.ts'
@@ -44,7 +44,8 @@ export class Receipts {
       if (batch.length === 0) break
       const error = await this.#say(batch)
       if (!error) await this.#pause.for(this.#timing.receiptEveryMs)
-      else if (error.retry) await this.#pause.for(this.#waitAfter(error, failures++))
+      else if (error.retry)
+        await this.#pause.for(waitAfter(error, failures++, this.#timing, this.#platform.random()))
       else if (batch.length > 1)
         size = 1 // one bad receipt must not hold back the others
       else this.#drop(batch[0]!, error)
@@ -65,10 +66,6 @@ export class Receipts {
     }
     for (const { id, mine } of batch) this.#hooks.onSaid(id, mine)
     return undefined
-  }
-
-  #waitAfter(error: ParleyError, failures: number): number {
-    return (error.retryAfterMs ?? 0) + backoff(failures, this.#timing, this.#platform.random())
   }
 
   #drop({ id, mine }: ConversationRecord, error: ParleyError): void {

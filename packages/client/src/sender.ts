@@ -1,5 +1,5 @@
 import type { ActionReply } from '@parley/protocol'
-import { backoff } from './backoff.ts'
+import { waitAfter } from './backoff.ts'
 import { asParleyError, isFinal, ParleyError } from './error.ts'
 import type { OutboxItem } from './outbox-item.ts'
 import type { StampedRecord } from './outbox-record.ts'
@@ -64,7 +64,7 @@ export class Sender {
   async #waitAfter(error: ParleyError, item: OutboxItem, attempt: number, left: number): Promise<void> {
     if (error.code === 'TIMED_OUT' || error.code === 'UNAUTHENTICATED') this.#hooks.probe()
     if (!this.#hooks.isOnline() || item.status !== 'pending') return
-    const wait = (error.retryAfterMs ?? 0) + backoff(attempt, this.#timing, this.#platform.random())
+    const wait = waitAfter(error, attempt, this.#timing, this.#platform.random())
     await item.untilRetry.for(Math.min(left, wait))
   }
 }
