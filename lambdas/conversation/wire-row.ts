@@ -1,4 +1,4 @@
-import { unread } from '@parley/domain'
+import { isOpen, unread } from '@parley/domain'
 import type { WireInboxRow } from '@parley/protocol'
 import type { InboxRow } from '../ports.ts'
 
@@ -35,11 +35,10 @@ export function wireSettings(
   now: number,
 ): WireInboxRow['settings'] {
   const { mutedUntil, ...kept } = settings
-  const last = hidden.at(-1)
   return {
     ...kept,
     ...(mutedUntil !== undefined && mutedUntil > now ? { mutedUntil } : {}),
-    ...(last && last.until === undefined ? { blocked: true } : {}),
+    ...(isOpen(hidden) ? { blocked: true } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-import { directMembers, isAhead, type Socket, type UserId, type Watermark } from '@parley/domain'
+import { directMembers, isAhead, isOpen, type Socket, type UserId, type Watermark } from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
 import type { ReceiptNews } from './announcement.ts'
 import { authorsCovered } from './covered.ts'
@@ -18,8 +18,9 @@ type Told = Map<UserId, Watermark>
  */
 export async function announceReceipt(receipt: ReceiptNews, world: Delivery): Promise<void> {
   const { user, device, row } = receipt
-  const { conversation } = row
-  const told = isBlocking(receipt) ? new Map() : await toldOf(receipt, world)
+  const { conversation, hidden } = row
+  const isBlocking = isOpen(hidden)
+  const told = isBlocking ? new Map() : await toldOf(receipt, world)
   if (directMembers(conversation)) {
     for (const [peer, seen] of told) await world.inbox.peerMark(peer, conversation, seen, world.now())
   }
@@ -36,11 +37,6 @@ export async function announceReceipt(receipt: ReceiptNews, world: Delivery): Pr
 function frame({ user, row: { conversation } }: ReceiptNews, { delivered, read }: Watermark): string {
   const payload: EventPayload<'receipt'> = { event: 'receipt', conversation, user, delivered, read }
   return JSON.stringify(payload)
-}
-
-function isBlocking({ row: { hidden } }: ReceiptNews): boolean {
-  const last = hidden.at(-1)
-  return last !== undefined && last.until === undefined
 }
 
 async function toldOf(receipt: ReceiptNews, world: Delivery): Promise<Told> {

@@ -1,4 +1,4 @@
-import { directId, type UserId } from '@parley/domain'
+import { directId, isOpen, type UserId } from '@parley/domain'
 import type { OperationContext } from './operation.ts'
 
 /**
@@ -16,11 +16,6 @@ export async function addable(
     inbox.rows(users.map((other) => ({ user: other, conversation: directId(user, other) }))),
   ])
   const exist = new Set(found.map((profile) => profile.user))
-  const blocking = new Set(rows.filter(isBlocked).map((row) => row.user))
+  const blocking = new Set(rows.filter(({ hidden }) => isOpen(hidden)).map((row) => row.user))
   return users.filter((other) => exist.has(other) && !blocking.has(other))
-}
-
-function isBlocked({ hidden }: { readonly hidden: readonly { readonly until?: number }[] }): boolean {
-  const last = hidden.at(-1)
-  return last !== undefined && last.until === undefined
 }

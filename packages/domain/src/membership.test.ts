@@ -4,6 +4,7 @@ import type { ConversationId, UserId } from './ids.ts'
 import { directId } from './ids.ts'
 import {
   firstHeardAfter,
+  isOpen,
   isPresent,
   lastHeard,
   type Member,
@@ -27,6 +28,19 @@ test('a member hears from the position after its joining to its own removal, bot
 test('one that came back hears both its spans and nothing between them', () => {
   const back = member({ after: 0, until: 5 }, { after: 8 })
   expect([1, 5, 6, 7, 8, 9].map((seq) => mayHear(back, seq))).toEqual([true, true, false, false, false, true])
+})
+
+test('stretches are open while the last of them has no end, and none are not', () => {
+  expect(isOpen([{ after: 0 }])).toBe(true)
+  expect(isOpen([{ after: 0, until: 5 }, { after: 8 }])).toBe(true)
+  expect(isOpen([{ after: 0, until: 5 }])).toBe(false)
+  expect(
+    isOpen([
+      { after: 0, until: 5 },
+      { after: 8, until: 9 },
+    ]),
+  ).toBe(false)
+  expect(isOpen([])).toBe(false)
 })
 
 test('present is whose last span has no end', () => {

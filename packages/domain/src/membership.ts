@@ -24,10 +24,15 @@ export function mayHear(member: Member, seq: number): boolean {
   return member.spans.some((span) => within(span, seq))
 }
 
-/** Only who is a member now may speak; one that was removed keeps what it heard. */
-export function isPresent({ spans }: Member): boolean {
+/** Whether the last of these stretches goes on: whoever has them is a member now, or blocks now. False for none. */
+export function isOpen(spans: readonly Span[]): boolean {
   const last = spans.at(-1)
   return last !== undefined && last.until === undefined
+}
+
+/** Only who is a member now may speak; one that was removed keeps what it heard. */
+export function isPresent({ spans }: Member): boolean {
+  return isOpen(spans)
 }
 
 /** The end of what a member may ever hear as things stand; undefined while it is one. */
