@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT, type Variable } from '../../lambdas/environment.ts'
-import { DEFAULT_RULES, readRules } from '../../lambdas/rules.ts'
+import { DEFAULT_RULES, type Rules, readRules } from '../../lambdas/rules.ts'
 import { bundle } from '../../lib/bundle.ts'
 import {
   all,
@@ -12,6 +12,7 @@ import {
   type Properties,
   stackWith,
   synthesise,
+  type Template,
   text,
 } from './synthesise.ts'
 
@@ -70,14 +71,15 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, entry) => {
 })
 
 test('what the settings decide is told to who decides by it', () => {
-  const told = synthesise({ groupMembers: 50, conversationRate: 7 })
+  const told = synthesise({ groupMembers: 50, conversationRate: 7, retentionDays: 30 })
   for (const name of ['Frame', 'Http']) {
-    const { Variables } = only(told, 'AWS::Lambda::Function', `${name}Function`).Environment
-    expect(readRules(Variables[ENVIRONMENT.rules])).toEqual({
+    expect(rulesOf(told, name)).toEqual({
       ...DEFAULT_RULES,
       groups: { members: 50, small: 50 },
+      retention: 30 * 24 * 3600,
       paces: { ...DEFAULT_RULES.paces, conversation: { perSecond: 7, burst: 200 } },
     })
+    expect(rulesOf(template, name)).toMatchObject({ retention: 0 })
   }
 })
 
@@ -110,6 +112,11 @@ describe('code', () => {
     }
   })
 })
+
+function rulesOf(told: Template, name: string): Rules {
+  const { Variables } = only(told, 'AWS::Lambda::Function', `${name}Function`).Environment
+  return readRules(Variables[ENVIRONMENT.rules])
+}
 
 /** What an entry point asks `read` for, itself or through the worlds it is made of, by the names in the environment. */
 function variablesOf(entry: string): string[] {

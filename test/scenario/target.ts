@@ -26,11 +26,15 @@ export function useEmbedded(limits?: EmbeddedOptions['webSocketLimits']): () => 
   return started(() => Embedded.start(inject('assembly')!, limits))
 }
 
-/** One that was deployed with settings of its own, and the defaults for all others. */
-export function useEmbeddedWith(settings: Record<string, string>): () => Embedded {
+/** One that was deployed with settings of its own, and the defaults for all others; `amend` may change what was synthesised. */
+export function useEmbeddedWith(
+  settings: Record<string, string>,
+  amend: (assembly: string) => void = () => {},
+): () => Embedded {
   const assembly = join(tmpdir(), `parley-assembly-${randomUUID()}`)
   const embedded = started(async () => {
     await synthesise(assembly, settings)
+    amend(assembly)
     return Embedded.start(assembly)
   })
   afterAll(() => rmSync(assembly, { recursive: true, force: true }))
