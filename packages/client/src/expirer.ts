@@ -1,7 +1,7 @@
-import { Pause } from './backoff.ts'
 import type { ServerClock } from './clock.ts'
 import { asParleyError, type ParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
+import { Runner } from './runner.ts'
 import type { Expiring, Store } from './store.ts'
 
 const AT_A_TIME = 500
@@ -15,44 +15,31 @@ export type ExpirerHooks = {
 }
 
 /** Takes what disappears out of memory and storage on time: one timer for all of it, by the server's clock. */
-export class Expirer {
+export class Expirer extends Runner {
   readonly #store: Store
   readonly #clock: ServerClock
+  readonly #platform: Platform
   readonly #hooks: ExpirerHooks
-  readonly #pause: Pause
-  #isRunning = false
-  #isPoked = false
-  #isStopped = false
+  #timer: unknown
 
   constructor(store: Store, clock: ServerClock, platform: Platform, hooks: ExpirerHooks) {
+    super()
     this.#store = store
     this.#clock = clock
+    this.#platform = platform
     this.#hooks = hooks
-    this.#pause = new Pause(platform)
   }
 
-  /** Something that disappears may have been stored. */
-  poke(): void {
-    this.#isPoked = true
-    this.#pause.end()
-    if (!this.#isRunning) void this.#run()
+  override stop(): void {
+    super.stop()
+    this.#platform.clearTimeout(this.#timer)
   }
 
-  stop(): void {
-    this.#isStopped = true
-    this.#pause.end()
-  }
-
-  async #run(): Promise<void> {
-    this.#isRunning = true
-    while (this.#isPoked && !this.#isStopped) {
-      this.#isPoked = false
-      const wait = await this.#sweep()
-      if (wait === undefined || this.#isPoked) continue
-      await this.#pause.for(wait)
-      this.#isPoked = true
-    }
-    this.#isRunning = false
+  protected async run(): Promise<void> {
+    this.#platform.clearTimeout(this.#timer)
+    const wait = await this.#sweep()
+    if (wait === undefined || this.isStopped) return
+    this.#timer = this.#platform.setTimeout(() => this.poke(), wait)
   }
 
   /** In how many milliseconds there is more to do; undefined if nothing is left. */
@@ -61,12 +48,12 @@ export class Expirer {
       const expiring = await this.#store.expiring(AT_A_TIME)
       const now = this.#clock.now()
       const gone = expiring.filter(({ at }) => at <= now)
-      if (gone.length > 0 && !this.#isStopped) await this.#hooks.vanish(gone)
+      if (gone.length > 0 && !this.isStopped) await this.#hooks.vanish(gone)
       if (gone.length === AT_A_TIME) return 0
       const next = expiring[gone.length]
       return next && next.at - now
     } catch (error) {
-      if (!this.#isStopped) this.#hooks.onError(asParleyError(error, 'STORAGE_FAILED'))
+      if (!this.isStopped) this.#hooks.onError(asParleyError(error, 'STORAGE_FAILED'))
       return RETRY_MS
     }
   }
