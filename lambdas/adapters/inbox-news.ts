@@ -1,4 +1,4 @@
-import { within } from '@parley/domain'
+import { isHiddenBy } from '@parley/domain'
 import type { News } from '../ports.ts'
 import { type Correction, hiddenOf, type RowChange, type StoredRow } from './inbox-row.ts'
 
@@ -32,8 +32,8 @@ const GUARDS: RowChange['guards'] = [
 export function afterNews(row: StoredRow, news: News): AfterNews {
   const { own, others, silent = [], mentions, shows, ownFrom = Number.POSITIVE_INFINITY } = news
   const spans = hiddenOf(row)
-  const isHidden = (seq: number) =>
-    seq < ownFrom && !own.includes(seq) && spans.some((span) => within(span, seq))
+  const isOwn = (seq: number) => seq >= ownFrom || own.includes(seq)
+  const isHidden = (seq: number) => isHiddenBy(spans, { seq, isOwn: isOwn(seq) })
   const hidden = others.filter(isHidden)
   const isLastHidden = isHidden(news.head.seq)
   const isAnyHeard = !isLastHidden || own.length > 0 || hidden.length < others.length

@@ -1,4 +1,4 @@
-import { type Entry, firstHeardAfter, isExpired, type Member, mayHear, within } from '@parley/domain'
+import { type Entry, firstHeardAfter, isExpired, isHiddenBy, type Member, mayHear } from '@parley/domain'
 import type { InboxRow } from '../ports.ts'
 
 /** What somebody may read of a log: its spans, less what it has cleared, what is hidden from it, and what has expired. */
@@ -17,8 +17,7 @@ export function mayRead({ member, row }: Reader, entry: Entry, now: number): boo
 
 /** Whether what somebody wrote at a position is in this reader's spans and not hidden from it. */
 export function isHeard({ member, row }: Reader, { seq, from }: Pick<Entry, 'seq' | 'from'>): boolean {
-  if (!mayHear(member, seq)) return false
-  return from === member.user || !row?.hidden.some((span) => within(span, seq))
+  return mayHear(member, seq) && !isHiddenBy(row?.hidden ?? [], { seq, isOwn: from === member.user })
 }
 
 /** Where reading forwards behind a position begins; undefined if there is nothing behind it for this reader. */

@@ -4,12 +4,12 @@ import {
   type Entry,
   entriesFor,
   isExpired,
+  isHiddenBy,
   type Member,
   mayHear,
   type Socket,
   type Span,
   type UserId,
-  within,
 } from '@parley/domain'
 import type { AnyEvent } from '@parley/protocol'
 import { asFirstSaid } from '../conversation/version.ts'
@@ -37,7 +37,7 @@ export function parcelsFor(members: Iterable<Member>, entries: readonly Entry[])
 /** What is left of a parcel for somebody who has blocked the other side in these stretches: what it wrote itself, and the rest. */
 export function withoutHidden(parcel: Parcel, hidden: readonly Span[]): Parcel {
   if (hidden.length === 0) return parcel
-  const isHeard = ({ from, seq }: Entry) => from === parcel.user || !hidden.some((span) => within(span, seq))
+  const isHeard = ({ from, seq }: Entry) => !isHiddenBy(hidden, { seq, isOwn: from === parcel.user })
   return { ...parcel, entries: parcel.entries.filter(isHeard) }
 }
 

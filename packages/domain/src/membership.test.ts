@@ -4,6 +4,7 @@ import type { ConversationId, UserId } from './ids.ts'
 import { directId } from './ids.ts'
 import {
   firstHeardAfter,
+  isHiddenBy,
   isOpen,
   isPresent,
   lastHeard,
@@ -28,6 +29,15 @@ test('a member hears from the position after its joining to its own removal, bot
 test('one that came back hears both its spans and nothing between them', () => {
   const back = member({ after: 0, until: 5 }, { after: 8 })
   expect([1, 5, 6, 7, 8, 9].map((seq) => mayHear(back, seq))).toEqual([true, true, false, false, false, true])
+})
+
+test('what others wrote is hidden in each stretch of a block, both ends exactly, and what is one’s own nowhere', () => {
+  const blocks = [{ after: 2, until: 4 }, { after: 6 }]
+  const hiddenOf = (isOwn: boolean) =>
+    [1, 2, 3, 4, 5, 6, 7, 99].filter((seq) => isHiddenBy(blocks, { seq, isOwn }))
+  expect(hiddenOf(false)).toEqual([3, 4, 7, 99])
+  expect(hiddenOf(true)).toEqual([])
+  expect(isHiddenBy([], { seq: 3, isOwn: false })).toBe(false)
 })
 
 test('stretches are open while the last of them has no end, and none are not', () => {

@@ -24,6 +24,14 @@ export function mayHear(member: Member, seq: number): boolean {
   return member.spans.some((span) => within(span, seq))
 }
 
+/** Whether these stretches keep a position from a reader who has blocked the other side: what is its own is never hidden. */
+export function isHiddenBy(
+  hidden: readonly Span[],
+  { seq, isOwn }: { readonly seq: number; readonly isOwn: boolean },
+): boolean {
+  return !isOwn && hidden.some((span) => within(span, seq))
+}
+
 /** Whether the last of these stretches goes on: whoever has them is a member now, or blocks now. False for none. */
 export function isOpen(spans: readonly Span[]): boolean {
   const last = spans.at(-1)
