@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/domain'
 import type { WireConversation, WireEntry } from '@parley/protocol'
-import type { About } from './api.ts'
+import type { About } from './conversation-api.ts'
 import { isDeparture } from './fold.ts'
 import { Serial } from './serial.ts'
 import { change, type Store } from './store.ts'

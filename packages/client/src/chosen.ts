@@ -1,6 +1,6 @@
 import type { WireChatSettings } from '@parley/protocol'
 import { MAX_DRAFT_CHARS } from '@parley/protocol/limits'
-import type { Chosen } from './api.ts'
+import type { Chosen } from './conversation-api.ts'
 import type { Choice, ConversationRecord } from './record.ts'
 
 /** The wire knows no infinity: this is for ever. */

@@ -1,19 +1,13 @@
 import { type ConversationId, DEVICE_ID, type DeviceId, directId, type UserId } from '@parley/domain'
-import type {
-  AccountSettings,
-  ChatClient,
-  ChatEvents,
-  ClientOptions,
-  Conversation,
-  Device,
-  InvitePreview,
-  NewGroup,
-  Person,
-} from './api.ts'
+import type { ChatEvents } from './chat-events.ts'
+import type { AccountSettings, ChatClient, Device, InvitePreview, NewGroup } from './client-api.ts'
+import type { ClientOptions } from './client-options.ts'
 import type { ChatConversation } from './conversation.ts'
+import type { Conversation } from './conversation-api.ts'
 import { Core } from './core.ts'
 import { createGroup } from './create-group.ts'
 import { ParleyError } from './error.ts'
+import type { Person } from './people.ts'
 import { defaultPlatform, type Platform } from './platform.ts'
 import { change, type Saved, Store } from './store.ts'
 

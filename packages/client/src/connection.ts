@@ -1,7 +1,7 @@
 import type { ActionName, ActionReply, AnyEvent } from '@parley/protocol'
 import { WIRE_VERSION } from '@parley/protocol/limits'
-import type { ChatEvents, ConnectionState } from './api.ts'
 import { backoff, Pause } from './backoff.ts'
+import type { ChatEvents, ConnectionState } from './chat-events.ts'
 import { asParleyError, ParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
 import { type Fields, Socket } from './socket.ts'

@@ -1,6 +1,6 @@
 import type { DeviceId, UserId } from '@parley/domain'
 import type { OperationReply, WireAccountSettings } from '@parley/protocol'
-import type { ChatEvents } from './api.ts'
+import type { ChatEvents } from './chat-events.ts'
 import type { ServerClock } from './clock.ts'
 import type { Emitter } from './emitter.ts'
 import type { Input } from './http.ts'

@@ -1,7 +1,7 @@
 import { type ClientId, USER_ID } from '@parley/domain'
 import type { WireConversation } from '@parley/protocol'
-import type { NewGroup } from './api.ts'
 import { Pause, waitAfter } from './backoff.ts'
+import type { NewGroup } from './client-api.ts'
 import type { Core } from './core.ts'
 import { asParleyError } from './error.ts'
 

@@ -1,7 +1,7 @@
 import type { ConversationSettings, Role, UserId } from '@parley/domain'
 import type { WireConversation } from '@parley/protocol'
 import { MEMBERS_PER_REQUEST } from '@parley/protocol/limits'
-import type { Conversation } from './api.ts'
+import type { Conversation } from './conversation-api.ts'
 import { ConversationView } from './conversation-view.ts'
 
 /** What the app asks for that changes the conversation itself. All of it needs the network. */

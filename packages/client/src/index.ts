@@ -13,27 +13,22 @@ export type {
   UserId,
   Watermark,
 } from '@parley/domain'
+export type { ChatEvents, ConnectionState } from './chat-events.ts'
+export { createClient } from './client.ts'
+export type { AccountSettings, ChatClient, Device, InvitePreview, NewGroup } from './client-api.ts'
+export type { ClientOptions } from './client-options.ts'
 export type {
   About,
-  AccountSettings,
-  ChatClient,
-  ChatEvents,
   Chosen,
-  ClientOptions,
-  ConnectionState,
   Conversation,
-  Device,
   HistoryPage,
   HistoryQuery,
-  InvitePreview,
   LogEnd,
-  NewGroup,
-  Person,
   SendOptions,
-} from './api.ts'
-export { createClient } from './client.ts'
+} from './conversation-api.ts'
 export { type DeviceErrorCode, ParleyError, type ParleyErrorCode } from './error.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
+export type { Person } from './people.ts'
 export type { Platform } from './platform.ts'
 export { indexedDbStorage } from './storage/indexed-db.ts'
 export { memoryStorage } from './storage/memory.ts'

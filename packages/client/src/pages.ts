@@ -1,7 +1,7 @@
 import type { OperationQuery, OperationReply, WireEntry } from '@parley/protocol'
 import { HISTORY_PAGE_DEFAULT } from '@parley/protocol/limits'
-import type { HistoryPage, HistoryQuery, LogEnd } from './api.ts'
 import type { Context } from './context.ts'
+import type { HistoryPage, HistoryQuery, LogEnd } from './conversation-api.ts'
 import type { Page } from './feed.ts'
 import type { LogCopy, OlderPage } from './log-copy.ts'
 import type { Message } from './message.ts'

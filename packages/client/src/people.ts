@@ -1,8 +1,10 @@
 import type { UserId } from '@parley/domain'
 import type { OperationReply } from '@parley/protocol'
 import { PROFILES_PER_REQUEST } from '@parley/protocol/limits'
-import type { Person } from './api.ts'
 import { change, type Store } from './store.ts'
+
+/** Somebody, as far as this device knows. */
+export type Person = { readonly user: UserId; readonly handle?: string; readonly name?: string }
 
 type FetchProfiles = (users: UserId[]) => Promise<OperationReply<'getProfiles'>>
 

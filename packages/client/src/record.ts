@@ -9,7 +9,7 @@ import {
   type Watermark,
 } from '@parley/domain'
 import type { OperationBody, WireChatSettings, WireInboxRow } from '@parley/protocol'
-import type { LogEnd } from './api.ts'
+import type { LogEnd } from './conversation-api.ts'
 
 /** What this account chooses for a conversation, until the server has it. */
 export type Choice = Omit<OperationBody<'putChat'>, 'device'>

@@ -1,0 +1,35 @@
+import type { UserId, Watermark } from '@parley/domain'
+import type { AccountSettings } from './client-api.ts'
+import type { Conversation } from './conversation-api.ts'
+import type { ParleyError } from './error.ts'
+import type { Message, Outgoing } from './message.ts'
+
+/**
+ * `offline`: not asked to connect, or refused for good (see `error`). `waiting`: will try at `retryAt`.
+ * `online`: the socket is open and the inbox is in sync; missed messages may still be coming in.
+ * `replaced`: this device connected elsewhere. `signed-out`: no session, or it was ended.
+ */
+export type ConnectionState = 'offline' | 'connecting' | 'waiting' | 'online' | 'replaced' | 'signed-out'
+
+/** What a client tells, by the name to listen for: see `ChatClient.on`. */
+export type ChatEvents = {
+  connection: { readonly state: ConnectionState; readonly retryAt?: number; readonly error?: ParleyError }
+  /**
+   * Every message of every conversation, once on this device and in order; own ones too. It is in storage by
+   * then: one that a killed client had stored and not yet told is in `history`, and not told again.
+   */
+  message: { readonly conversation: Conversation; readonly message: Message }
+  /** A message that was told before is now another: edited, deleted, reacted to, starred, or no longer to be seen. */
+  changed: { readonly conversation: Conversation; readonly message: Message }
+  /** The server could not bring an own message to everybody, after all its retries; they will find it when they next look. */
+  undelivered: { readonly conversation: Conversation; readonly message: Message }
+  settings: AccountSettings
+  /** Someone has received or read further. About oneself: another of one's devices said so. */
+  receipt: { readonly conversation: Conversation; readonly user: UserId } & Watermark
+  /** Anything a list of chats shows has changed: it is new, its name, end, unread count or loaded messages. */
+  conversation: { readonly conversation: Conversation }
+  /** An own message changed its status. */
+  outbox: { readonly conversation: Conversation; readonly sent: Outgoing }
+  /** Something in the background failed that the app may want to say. Lost connections are not errors. */
+  error: ParleyError
+}
