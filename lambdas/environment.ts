@@ -10,6 +10,17 @@ export const ENVIRONMENT = {
   partsQueue: 'PARTS_QUEUE_URL',
   /** What this deployment has decided, as JSON: see rules.ts. */
   rules: 'RULES',
+  mediaBucket: 'MEDIA_BUCKET',
+  /** Looks at people who may have gone offline, due later. */
+  looksQueue: 'LOOKS_QUEUE_URL',
+  /** What may have to be pushed. */
+  pushQueue: 'PUSH_QUEUE_URL',
+  /** Accounts whose end was asked for. */
+  endingsQueue: 'ENDINGS_QUEUE_URL',
+  /** SNS platform applications by service, as JSON; empty ones are off: see adapters/pusher.ts. */
+  pushApplications: 'PUSH_APPLICATIONS',
+  /** Where downloads come from when CloudFront stands before the bucket, and with what they are signed, as JSON; else empty. */
+  downloads: 'DOWNLOADS',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',
   /** Comma-separated origins whose pages may open a socket; native clients send none. */

@@ -8,6 +8,8 @@ export type Ticket = Speaker & {
   readonly hash: string
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
+  /** When its user signed in for it; see `isVoid`. */
+  readonly signedInAt: number
 }
 
 /** Sockets, the tickets that open them, and the devices that hold them. */
@@ -20,11 +22,13 @@ export type Sockets = {
    * Spends the ticket and registers the socket, both or neither: of any number of calls with one ticket,
    * exactly one is answered `opened`. `replaced` is the connection that the device held before.
    */
-  open(ticket: Omit<Ticket, 'expiresAt'>, connection: ConnectionId, now: number): Promise<Opened>
+  open(ticket: Speaker & Pick<Ticket, 'hash'>, connection: ConnectionId, now: number): Promise<Opened>
   /** Who speaks on a connection; undefined for one that is not registered. */
   speaker(connection: ConnectionId): Promise<Speaker | undefined>
   /** The live sockets of these people, strongly consistent. */
   liveOf(users: readonly UserId[]): Promise<Socket[]>
+  /** The same read, and which of their devices can be pushed to. */
+  listeningOf(users: readonly UserId[]): Promise<{ sockets: Socket[]; pushable: Speaker[] }>
   /**
    * Takes from a device its socket, its ticket and what makes a new ticket cheap, and refuses it every ticket
    * until its user has signed in again after `now`; the connection it had.
@@ -32,6 +36,20 @@ export type Sockets = {
   banish(device: Speaker, now: number): Promise<ConnectionId | undefined>
   /** Whether a device whose user signed in at `signedInAt` was banished since then. */
   isBanished(device: Speaker, signedInAt: number): Promise<boolean>
+  /**
+   * The same for all devices of a person but one: every sign-in up to `now` is void, but that of the one kept. Their
+   * connections.
+   */
+  banishAll(
+    user: UserId,
+    keep: (Pick<Speaker, 'device'> & { signedInAt: number }) | undefined,
+    now: number,
+  ): Promise<ConnectionId[]>
+  /**
+   * Whether a person's sign-in is void: by `banishAll`, or as that of a device that was banished (a ticket tells which
+   * sign-in a device goes by). Perhaps not the latest.
+   */
+  isVoid(user: UserId, signedInAt: number): Promise<boolean>
   /** Forgets a socket. The device's registration goes only if it is still this connection's. */
   drop(connection: ConnectionId, speaker?: Speaker): Promise<void>
   /** Counts a malformed frame; how many there were within the window. */

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
 import type { ClientId, ConversationId, DeviceId, UserId } from './ids.ts'
+import type { Media } from './media.ts'
 import type { Text } from './text.ts'
 
 /** Where a log stands. Each entry carries it, so whoever knows the tail knows all of this without a read. */
@@ -22,6 +23,8 @@ export type MessageBody = Text & {
   readonly reply?: number
   readonly mentions?: readonly UserId[]
   readonly forwarded?: boolean
+  /** A file; the text beside it may be empty. */
+  readonly media?: Media
 }
 
 /** What takes a position of a log. Only messages count as unread; the others aim at an earlier message or at the conversation. */

@@ -1,7 +1,18 @@
 import * as z from 'zod/mini'
 import type { ErrorCode } from './errors.ts'
-import { MENTIONS_PER_MESSAGE, RECEIPTS_PER_FRAME } from './limits.ts'
-import { clientId, conversationId, emoji, entrySeq, frameId, position, text, userId } from './schema.ts'
+import { MENTIONS_PER_MESSAGE, RECEIPTS_PER_FRAME, WATCHED_PER_SOCKET } from './limits.ts'
+import {
+  clientId,
+  conversationId,
+  emoji,
+  entrySeq,
+  frameId,
+  mediaId,
+  position,
+  presence,
+  text,
+  userId,
+} from './schema.ts'
 
 /** What appends an entry: where to, under which id, and what the device knew. */
 const appending = {
@@ -31,14 +42,17 @@ export const ACTIONS = {
     request: z.strictObject({
       action: z.literal('send'),
       ...appending,
+      /** May be empty beside `media`. */
       text,
+      /** A file of this device that has arrived in this conversation; one message each. */
+      media: z.optional(mediaId),
       /** The message that this one answers. */
       reply: z.optional(entrySeq),
       mentions: z.optional(z.array(userId).check(z.maxLength(MENTIONS_PER_MESSAGE))),
       forwarded: z.optional(z.boolean()),
     }),
     reply: ack,
-    errors: ['BAD_TEXT', 'TOO_LARGE', ...appendErrors],
+    errors: ['BAD_TEXT', 'TOO_LARGE', 'NOT_READY', 'BAD_MEDIA', ...appendErrors],
   },
   edit: {
     summary: 'Replace the text of an own message, for a while after it was sent. The edits stay in the log.',
@@ -95,10 +109,40 @@ export const ACTIONS = {
   },
   ping: {
     summary: 'Keep the socket alive and learn that the other side still answers.',
-    request: z.strictObject({ action: z.literal('ping'), id: frameId }),
+    request: z.strictObject({
+      action: z.literal('ping'),
+      id: frameId,
+      /** The user has the app in use: the heartbeat of presence. */
+      active: z.optional(z.literal(true)),
+    }),
     /** `resync`: something could not be posted to this socket since the last ping; sync now. */
     reply: z.strictObject({ at: z.int(), resync: z.boolean() }),
     errors: [],
+  },
+  watch: {
+    summary:
+      'Hear when these people come online and go, on this socket, for 15 minutes; instead of those before. The reply ' +
+      'is how it is now.',
+    request: z.strictObject({
+      action: z.literal('watch'),
+      id: frameId,
+      users: z.array(userId).check(z.maxLength(WATCHED_PER_SOCKET)),
+    }),
+    reply: z.strictObject({ presence: z.array(presence), until: z.int() }),
+    errors: ['RATE_LIMITED'],
+  },
+  typing: {
+    summary:
+      'Tell who is listening in a conversation that one is writing or speaking, or no longer. Nothing is kept, and in ' +
+      'large groups nobody is told.',
+    request: z.strictObject({
+      action: z.literal('typing'),
+      id: frameId,
+      conversation: conversationId,
+      doing: z.enum(['typing', 'recording', 'nothing']),
+    }),
+    reply: z.strictObject({}),
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   },
 } as const satisfies Record<string, Action>
 

@@ -130,6 +130,21 @@ export const ERRORS = {
     message: 'The part of the conversation in which this message may already stand has disappeared.',
     remedy: 'Look whether it was sent; if not, send it as a new message.',
   },
+  NOT_READY: {
+    number: 3007,
+    status: 409,
+    retry: true,
+    message: 'The file has not arrived, or has not been checked yet.',
+    remedy: 'Complete the upload, then repeat the same request.',
+  },
+  BAD_MEDIA: {
+    number: 3008,
+    status: 409,
+    retry: false,
+    message: 'The file is not what was announced, or cannot be used here.',
+    remedy:
+      'Upload it again under a new client id; the detail says what was wrong. Any file goes as a document.',
+  },
   RATE_LIMITED: {
     number: 4000,
     status: 429,

@@ -1,5 +1,14 @@
 import * as z from 'zod/mini'
-import { accountSettings, conversationId, entry, entrySeq, inboxRow, userId, watermark } from './schema.ts'
+import {
+  accountSettings,
+  conversationId,
+  entry,
+  entrySeq,
+  inboxRow,
+  presence,
+  userId,
+  watermark,
+} from './schema.ts'
 
 /** What the server says unasked: `{ event, … }`. Arrival order means nothing; positions do. */
 export const EVENTS = {
@@ -28,6 +37,20 @@ export const EVENTS = {
   settings: {
     summary: 'Another of one’s devices changed the account’s settings.',
     payload: z.strictObject({ event: z.literal('settings'), settings: accountSettings }),
+  },
+  presence: {
+    summary:
+      'Somebody whom this socket watches has come online or gone. Of two, the later `seen` holds, then offline.',
+    payload: z.extend(presence, { event: z.literal('presence') }),
+  },
+  typing: {
+    summary: 'A member is writing or speaking, for twice the time between two notices; or no longer.',
+    payload: z.strictObject({
+      event: z.literal('typing'),
+      conversation: conversationId,
+      user: userId,
+      doing: z.enum(['typing', 'recording', 'nothing']),
+    }),
   },
   undelivered: {
     summary:

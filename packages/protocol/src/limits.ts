@@ -25,3 +25,20 @@ export const BAD_FRAME_WINDOW_MS = 60_000
 
 export const TICKET_LIFE_MS = 30_000
 export const DEVICES_PER_USER = 20
+export const CONTACTS_PER_USER = 5_000
+export const CONTACTS_PAGE_MAX = 500
+
+/** People whose presence one socket may hear of at a time; it asks again before `WATCH_LIFE_MS` is over. */
+export const WATCHED_PER_SOCKET = 100
+export const WATCH_LIFE_MS = 15 * 60_000
+/** At most one typing notice in this time a conversation and device goes further; a notice is good for twice that. */
+export const TYPING_EVERY_MS = 3_000
+
+/** Larger files go up in parts of this size (the last may be smaller). */
+export const MEDIA_PART_BYTES = 8 * 1024 * 1024
+/** The most that a deployment can allow for one file. */
+export const MEDIA_BYTES_MAX = 2 * 1024 * 1024 * 1024
+export const UPLOAD_LIFE_MS = 15 * 60_000
+export const DOWNLOAD_LIFE_MS = 15 * 60_000
+export const WAVEFORM_SAMPLES_MAX = 64
+export const FILE_NAME_CHARS_MAX = 255

@@ -2,11 +2,19 @@ import type * as z from 'zod/mini'
 import { accounts } from './operations/accounts.ts'
 import { chats } from './operations/chats.ts'
 import { conversations } from './operations/conversations.ts'
+import { files } from './operations/files.ts'
 import { messages } from './operations/messages.ts'
 import { people } from './operations/people.ts'
 
 /** What a client may ask over HTTPS: operation → route, schemas, errors. A folder's file holds what belongs together. */
-export const OPERATIONS = { ...accounts, ...people, ...conversations, ...messages, ...chats } as const
+export const OPERATIONS = {
+  ...accounts,
+  ...people,
+  ...conversations,
+  ...messages,
+  ...files,
+  ...chats,
+} as const
 
 export type OperationName = keyof typeof OPERATIONS
 export type OperationsBehind<Door extends 'accounts' | 'http'> = {

@@ -30,7 +30,33 @@ export const text = z
 
 export const head = z.strictObject({ seq: position, n: position })
 export const watermark = z.strictObject({ delivered: position, read: position })
-export const profile = z.strictObject({ user: userId, handle, name: displayName })
+/** SHA-256 of a file or of a part of one, base64. */
+export const checksum = z.string().check(z.regex(/^[A-Za-z0-9+/]{43}=$/))
+export const mediaId = z.string().check(z.regex(/^[0-9a-z]{25}$/))
+export const about = z.string().check(
+  z.maxLength(500),
+  z.refine((text) => text.isWellFormed()),
+)
+/** What others see of a person. Whose account was deleted has neither handle nor name. */
+export const profile = z.strictObject({
+  user: userId,
+  handle: z.string(),
+  name: z.string(),
+  about: z.optional(z.string()),
+  /** A media id; `getPicture` fetches it. Absent for who has none, or does not show it to this reader. */
+  picture: z.optional(mediaId),
+  deleted: z.optional(z.boolean()),
+})
+/** What one sees of oneself. */
+export const ownProfile = z.extend(profile, {
+  email: z.optional(z.string()),
+  phone: z.optional(z.string()),
+})
+export const contact = z.strictObject({
+  user: userId,
+  /** What one calls that person oneself. */
+  name: z.optional(z.string()),
+})
 
 export const role = z.enum(['owner', 'admin', 'member'])
 export const historyRule = z.enum(['joined', 'all'])
@@ -57,6 +83,27 @@ export const conversationSettings = z.strictObject({
   picture: z.optional(picture),
   history: z.optional(historyRule),
   disappearAfter: z.optional(disappearAfter),
+})
+
+/**
+ * A file that a message brings along: what its device said of it, as far as the server found that to be true.
+ * `type` is the media type found in the file itself.
+ */
+export const media = z.strictObject({
+  media: mediaId,
+  kind: z.enum(['image', 'video', 'audio', 'voice', 'document']),
+  type: z.string(),
+  bytes: z.int(),
+  name: z.optional(z.string()),
+  /** Pixels. */
+  width: z.optional(z.int()),
+  height: z.optional(z.int()),
+  /** Milliseconds. */
+  duration: z.optional(z.int()),
+  /** Of a voice message: loudness from 0 to 100, evenly over its duration. */
+  waveform: z.optional(z.array(z.int())),
+  /** A picture of a few pixels as a data URL, to be shown until the thumbnail is there. */
+  blur: z.optional(z.string()),
 })
 
 /** What happened to the conversation itself. `type` says what; who did it is the entry's `from`. */
@@ -99,6 +146,7 @@ export const entry = z.strictObject({
   reply: z.optional(entrySeq),
   mentions: z.optional(z.array(userId)),
   forwarded: z.optional(z.boolean()),
+  media: z.optional(media),
   /** When it disappears, milliseconds since the epoch, by the server's clock. */
   expires: z.optional(z.int()),
   edited: z.optional(entrySeq),
@@ -153,10 +201,36 @@ export const inboxRow = z.strictObject({
   large: z.optional(z.boolean()),
 })
 
+export const audience = z.enum(['everyone', 'contacts', 'nobody'])
+/** Minutes after midnight in a time zone of the IANA database; from later than to goes over midnight. */
+export const quietHours = z.strictObject({
+  from: z.int().check(z.minimum(0), z.maximum(1439)),
+  to: z.int().check(z.minimum(0), z.maximum(1439)),
+  zone: z.string().check(z.maxLength(64)),
+})
+
 /** What one person has chosen for the whole account. */
 export const accountSettings = z.strictObject({
-  /** Whether others are told how far one has read; who hides it is not told either. */
-  readReceipts: z.boolean(),
+  /** Who is told how far one has read; who hides it from everybody is not told either. */
+  readReceipts: audience,
+  /** Who may hear when one is and was online; who hides it from everybody hears of nobody. */
+  lastSeen: audience,
+  /** Who may see one’s picture. */
+  picture: audience,
+  /** Who may find one by one’s handle; conversations there are stay. */
+  findable: audience,
+  /** Whether pushes say what was written, and by whom. */
+  pushPreviews: z.boolean(),
+  /** When pushes come without a sound. */
+  quietHours: z.optional(quietHours),
+})
+
+/** Whether a person has the app in use. Nothing but `user` for who hides that, or was never seen. */
+export const presence = z.strictObject({
+  user: userId,
+  online: z.optional(z.boolean()),
+  /** When last seen, milliseconds since the epoch by the server's clock. */
+  seen: z.optional(z.int()),
 })
 
 export const member = z.strictObject({ user: userId, role, since: position })
@@ -182,3 +256,8 @@ export type WireChatSettings = z.infer<typeof chatSettings>
 export type WireAccountSettings = z.infer<typeof accountSettings>
 export type WireConversation = z.infer<typeof conversationView>
 export type WireProfile = z.infer<typeof profile>
+export type WireOwnProfile = z.infer<typeof ownProfile>
+export type WireContact = z.infer<typeof contact>
+export type WireMedia = z.infer<typeof media>
+export type WirePresence = z.infer<typeof presence>
+export type WireAudience = z.infer<typeof audience>

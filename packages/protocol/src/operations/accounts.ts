@@ -42,4 +42,16 @@ export const accounts = {
     reply: session,
     errors: ['WRONG_CREDENTIALS', 'RATE_LIMITED'],
   },
+  changePassword: {
+    summary:
+      'Choose a new password. Refresh tokens given before stop working; the reply is a session of its own. Other ' +
+      'devices’ sockets close with `signOutEverywhere`.',
+    route: 'PUT /v1/accounts/password',
+    door: 'accounts',
+    path: none,
+    query: none,
+    body: z.strictObject({ handle, password: z.string().check(z.maxLength(256)), newPassword: password }),
+    reply: session,
+    errors: ['WRONG_CREDENTIALS', 'WEAK_PASSWORD', 'RATE_LIMITED'],
+  },
 } as const satisfies Operations
