@@ -1,5 +1,5 @@
-import type { UserId } from '@parley/domain'
 import { append } from '../conversation/append.ts'
+import { messageBody } from '../conversation/message-body.ts'
 import { inlineText } from '../conversation/text-body.ts'
 import { type Written, writing } from '../conversation/write.ts'
 import type { Action } from './action.ts'
@@ -7,17 +7,8 @@ import { ackOf, beginning } from './appending.ts'
 
 /** Appends a message that a frame can carry. */
 export const send: Action<'send'> = async (request, context) => {
-  const { reply, mentions, forwarded } = request
   const text = inlineText(request.text)
   const { draft, ahead } = await beginning(request, context)
-  const written: Written = {
-    ...draft,
-    body: {
-      ...text,
-      ...(reply !== undefined && { reply }),
-      ...(mentions && { mentions: mentions as UserId[] }),
-      ...(forwarded && { forwarded }),
-    },
-  }
+  const written: Written = { ...draft, body: messageBody(text, request) }
   return ackOf(await append(context, written, ahead, writing(context, written)))
 }

@@ -1,4 +1,4 @@
-import type { ClientId, ConversationId, DeviceId, Draft, UserId } from '@parley/domain'
+import type { ClientId, ConversationId, DeviceId, Draft } from '@parley/domain'
 import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, type OperationBody, Refusal } from '@parley/protocol'
 import { ackOf } from '../actions/appending.ts'
 import { type Amending, editing } from '../conversation/amend.ts'
@@ -6,6 +6,7 @@ import { aheadOf, append, type Compose } from '../conversation/append.ts'
 import { textKeyOf } from '../conversation/digest.ts'
 import { mayRead } from '../conversation/history.ts'
 import { mustHear } from '../conversation/membership.ts'
+import { messageBody } from '../conversation/message-body.ts'
 import { pageFor } from '../conversation/page.ts'
 import { textBody } from '../conversation/text-body.ts'
 import { versionsFor } from '../conversation/version.ts'
@@ -65,7 +66,7 @@ export const getText: Operation<'getText'> = async ({ path }, context) => {
 
 function judged(
   conversation: ConversationId,
-  { device, clientId, text, target, reply, mentions, forwarded }: OperationBody<'sendLong'>,
+  { device, clientId, text, target, ...about }: OperationBody<'sendLong'>,
   context: OperationContext,
 ): { readonly request: Draft; readonly compose: Compose } {
   const content = textBody(text)
@@ -79,15 +80,7 @@ function judged(
     const edit: Amending<'edit'> = { ...draft, body: { kind: 'edit', target, content } }
     return { request: edit, compose: editing(context, edit) }
   }
-  const written: Written = {
-    ...draft,
-    body: {
-      ...content,
-      ...(reply !== undefined && { reply }),
-      ...(mentions && { mentions: mentions as UserId[] }),
-      ...(forwarded && { forwarded }),
-    },
-  }
+  const written: Written = { ...draft, body: messageBody(content, about) }
   return { request: written, compose: writing(context, written) }
 }
 

@@ -1,0 +1,21 @@
+import type { MessageBody, Text, UserId } from '@parley/domain'
+
+/** What a request says about a message beside its text. */
+type About = {
+  readonly reply?: number | undefined
+  readonly mentions?: readonly string[] | undefined
+  readonly forwarded?: boolean | undefined
+}
+
+/**
+ * The body of a message as a device asks for it, by whichever door. What is not so is not there: a retry that leaves
+ * `forwarded` out says the same as one with false, and has the same digest.
+ */
+export function messageBody(text: Text, { reply, mentions, forwarded }: About): MessageBody {
+  return {
+    ...text,
+    ...(reply !== undefined && { reply }),
+    ...(mentions && { mentions: mentions as readonly UserId[] }),
+    ...(forwarded && { forwarded }),
+  }
+}
