@@ -1,4 +1,4 @@
-import { preview, type UserId } from '@parley/domain'
+import { type Body, isCountable, preview, type UserId } from '@parley/domain'
 import type { WireEntry } from '@parley/protocol'
 
 /**
@@ -14,14 +14,14 @@ export function fold(entry: WireEntry, amendment: WireEntry): WireEntry {
   return entry
 }
 
-/** Whether an entry is seen on another one only. */
-export function isAmendment({ kind }: WireEntry): boolean {
-  return kind === 'edit' || kind === 'deletion' || kind === 'reaction'
+/** Whether an entry is seen on another one only: an edit, a deletion or a reaction. Only those aim at another one. */
+export function isAmendment({ target }: WireEntry): boolean {
+  return target !== undefined
 }
 
 /** Whether an entry is a message, deleted or not: what unread counts count. */
 export function isCounted({ kind }: WireEntry): boolean {
-  return kind === 'text' || kind === 'long-text' || kind === 'deleted'
+  return isCountable({ kind } as Body)
 }
 
 /** Whether somebody comes into the conversation with this entry. */
