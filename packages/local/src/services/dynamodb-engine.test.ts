@@ -1,27 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { silentLog } from '../console-log.ts'
 import { isAlive } from '../process-identity.ts'
 import { temporaryFolder } from '../testing/assembly.ts'
 import { eventually } from '../testing/eventually.ts'
-import { startDynamoDbEngine } from './dynamodb-engine.ts'
+import { findBinary, startDynamoDbEngine } from './dynamodb-engine.ts'
 import { freePort } from './free-port.ts'
-
-const binary = join(
-  dirname(
-    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`),
-  ),
-  'dynoxide',
-)
 
 test('an engine that outlived its runtime is ended before the next one starts', async () => {
   using folder = temporaryFolder()
   const database = join(folder.path, 'dynamodb.sqlite')
-  const orphan = spawn(binary, ['--port', String(await freePort()), '--db-path', database])
+  const orphan = spawn(findBinary(), ['--port', String(await freePort()), '--db-path', database])
   await once(orphan.stderr, 'data')
   writeFileSync(join(folder.path, 'dynamodb.pid'), String(orphan.pid))
   const ended = once(orphan, 'exit')

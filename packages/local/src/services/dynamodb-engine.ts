@@ -6,6 +6,7 @@ import { consoleLog } from '../console-log.ts'
 import type { Log } from '../contracts.ts'
 import { processCommand } from '../process-identity.ts'
 import { freePort } from './free-port.ts'
+import { indexStreamRecords } from './stream-index.ts'
 import { startSupervised } from './supervised-process.ts'
 
 export type DynamoDbEngine = {
@@ -32,6 +33,7 @@ export async function startDynamoDbEngine(dataDir: string, log: Log = consoleLog
     try {
       const engine = await startSupervised(binary, args, /listening/i)
       writeFileSync(pidFile, String(engine.pid))
+      indexStreamRecords(database, log)
       let stopping = false
       void engine.ended.then(() => {
         if (!stopping) log.error('the DynamoDB engine has ended by itself: stop and start again')
@@ -53,7 +55,8 @@ export async function startDynamoDbEngine(dataDir: string, log: Log = consoleLog
   }
 }
 
-function findBinary(): string {
+/** Where the engine of this machine is. Throws, and says how to get one, if there is none. */
+export function findBinary(): string {
   const { platform, arch } = process
   const os = { darwin: 'darwin', win32: 'win32' }[platform as string] ?? platform
   const name = `@dynoxide/${os}-${arch}`
