@@ -1,5 +1,5 @@
 import type { UserId, Watermark } from '@parley/domain'
-import type { AccountSettings } from './client-api.ts'
+import type { AccountSettings, Presence } from './client-api.ts'
 import type { Conversation } from './conversation-api.ts'
 import type { ParleyError } from './error.ts'
 import type { Message, Outgoing } from './message.ts'
@@ -26,6 +26,12 @@ export type ChatEvents = {
   settings: AccountSettings
   /** Someone has received or read further. About oneself: another of one's devices said so. */
   receipt: { readonly conversation: Conversation; readonly user: UserId } & Watermark
+  /** Somebody who is watched has come online or gone. */
+  presence: Presence
+  /** Who is writing or speaking in a conversation has changed. */
+  typing: { readonly conversation: Conversation }
+  /** A file has come further on its way up. */
+  upload: { readonly conversation: Conversation; readonly sent: Outgoing }
   /** Anything a list of chats shows has changed: it is new, its name, end, unread count or loaded messages. */
   conversation: { readonly conversation: Conversation }
   /** An own message changed its status. */

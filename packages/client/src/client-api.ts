@@ -1,6 +1,7 @@
-import type { ConversationId, DeviceId, HistoryRule, UserId } from '@parley/domain'
+import type { Audience, ConversationId, DeviceId, HistoryRule, MediaId, UserId } from '@parley/domain'
 import type { ChatEvents, ConnectionState } from './chat-events.ts'
 import type { Conversation } from './conversation-api.ts'
+import type { Download, FileSource, Upload } from './media-api.ts'
 import type { Person } from './people.ts'
 
 /** What an app sees of the SDK. Everything is in memory and at hand; only what says so goes to the server. */
@@ -19,6 +20,25 @@ export interface ChatClient {
   createProfile(profile: { handle: string; name: string }): Promise<Person>
   /** Disconnects and forgets everything this device holds, unsent messages included. */
   signOut(): Promise<void>
+  /** Signs out every other device at once: their sockets close within seconds. */
+  signOutOthers(): Promise<void>
+  /** Every other session ends; this device goes on with a new one. Errors: `WRONG_CREDENTIALS`, `WEAK_PASSWORD`. */
+  changePassword(passwords: { password: string; newPassword: string }): Promise<void>
+  /** Changes one's own profile; what is absent stays, null takes away. Errors: `HANDLE_TAKEN`, `BAD_MEDIA`. */
+  updateProfile(profile: ProfileChange): Promise<Person>
+  /** One's own profile with what only oneself sees. */
+  profile(): Promise<OwnProfile>
+  /**
+   * Deletes the account for good, and forgets everything on this device. `handle` is one's own, so that nobody does
+   * it by mistake. What one wrote to others stays theirs.
+   */
+  deleteAccount(handle: string): Promise<void>
+  /**
+   * Everything the server has of this account that this account may read, as JSON in pieces: profile, settings,
+   * contacts, devices, conversations, messages with links to their files (good for a short time). Joined they are one
+   * document.
+   */
+  exportAccount(): AsyncIterable<string>
 
   /**
    * Connects and stays connected: it reconnects by itself until `disconnect`, `close` or a final state.
@@ -51,12 +71,43 @@ export interface ChatClient {
   /** Every conversation of this account, the one with the latest activity first. */
   conversations(): readonly Conversation[]
 
+  /** Finds a person by exact handle. Errors: `NOT_FOUND`, also for who does not want to be found, `RATE_LIMITED`. */
+  find(handle: string): Promise<Person>
+  /** The people this account knows; asked from the server when first needed, then kept. */
+  contacts(): Promise<readonly Contact[]>
+  /** Under a name of one's own, or theirs. They are not told. */
+  addContact(user: UserId, name?: string): Promise<void>
+  removeContact(user: UserId): Promise<void>
+  /** Addresses of a person's picture. Errors: `NOT_FOUND` for who has none or does not show it. */
+  picture(user: UserId): Promise<Download>
+
+  /**
+   * Hear when these people come online and go (event `presence`), until the returned function is called. Several
+   * watches add up; at most 100 people are heard of at a time, the newest first. Kept up over reconnects.
+   */
+  watch(users: readonly UserId[]): () => void
+  /** What is known of a person now, without asking. */
+  presence(user: UserId): Presence
+  /** Asks once, for people one does not watch: those of a large group. */
+  fetchPresence(users: readonly UserId[]): Promise<readonly Presence[]>
+  /**
+   * Whether the user has the app in use, which others may see. Browsers find out by themselves, until this is called;
+   * elsewhere it is false until then.
+   */
+  setActive(isActive: boolean): void
+
+  /** Brings up a picture for one's profile, for `updateProfile`. */
+  uploadPicture(file: FileSource): Upload
+  /** Where this device is pushed to; false where the deployment has no such service. Tell it again whenever the app gets a token. */
+  setPushToken(token: PushToken): Promise<boolean>
+  removePushToken(): Promise<void>
+
   /** What this device knows of a person: members of groups are looked up by themselves, and told of by `conversation`. */
   person(user: UserId): Person
 
   /** The account's settings, the same on every device. */
   readonly settings: AccountSettings
-  updateSettings(settings: Partial<AccountSettings>): Promise<void>
+  updateSettings(settings: { [Name in keyof AccountSettings]?: AccountSettings[Name] | null }): Promise<void>
   /** This account's devices. */
   devices(): Promise<Device[]>
   /** Signs another device out: its socket closes, and it forgets what it holds when it next connects. */
@@ -85,7 +136,34 @@ export type InvitePreview = {
   readonly members: number
 }
 
-export type AccountSettings = { readonly readReceipts: boolean }
+/** What one has chosen for the account; times of `quietHours` in minutes after midnight in a time zone. */
+export type AccountSettings = {
+  /** Who is told how far one has read; hidden from everybody, one is not told either. */
+  readonly readReceipts: Audience
+  /** Who may see when one is and was online; hidden from everybody, one sees nobody's. */
+  readonly lastSeen: Audience
+  readonly picture: Audience
+  /** Who may find one by one's handle. */
+  readonly findable: Audience
+  /** Whether pushes say what was written. */
+  readonly pushPreviews: boolean
+  readonly quietHours?: { readonly from: number; readonly to: number; readonly zone: string } | undefined
+}
+
+export type ProfileChange = {
+  readonly handle?: string
+  readonly name?: string
+  readonly about?: string | null
+  /** Of `uploadPicture`, when it is done. */
+  readonly picture?: MediaId | null
+  readonly email?: string | null
+  readonly phone?: string | null
+}
+export type OwnProfile = Person & { readonly email?: string; readonly phone?: string }
+export type Contact = { readonly user: UserId; readonly name?: string }
+/** Nothing but `user` for who hides it. `seen`: milliseconds since the epoch, by the server's clock. */
+export type Presence = { readonly user: UserId; readonly online?: boolean; readonly seen?: number }
+export type PushToken = { readonly service: 'apns' | 'apns-sandbox' | 'fcm'; readonly token: string }
 
 /** One of the account's devices; `since` in milliseconds since the epoch. */
 export type Device = {

@@ -7,6 +7,7 @@ import type {
   UserId,
   Watermark,
 } from '@parley/domain'
+import type { Attachment, Download, FileSource } from './media-api.ts'
 import type { Message, MessageStatus, Outgoing } from './message.ts'
 import type { Person } from './people.ts'
 
@@ -53,6 +54,21 @@ export interface Conversation {
    * 100,000 code points or not Unicode; `FORBIDDEN` to somebody blocked, or in a group one is not in.
    */
   send(text: string, options?: SendOptions): Outgoing
+  /**
+   * Brings up a file and then sends it, with a text that may be empty. It takes its place among what is sent when it
+   * is ready: messages written meanwhile do not wait for it. `sent.upload` tells how far it is. A file the device
+   * loses over a restart is asked for again: see `resume`.
+   */
+  sendFile(attachment: Attachment, text?: string, options?: SendOptions): Outgoing
+  /** Goes on with an upload that was held after a restart, by its very file. Throws `BAD_MEDIA` for another one. */
+  resume(sent: Outgoing, file: FileSource): void
+  /** Addresses to download a message's file. Errors: `NOT_FOUND`. */
+  download(message: Message): Promise<Download>
+  /** Tells who is listening that one is writing or speaking; call it on every keystroke, little of it is sent. */
+  typing(doing?: 'typing' | 'recording' | 'nothing'): void
+  /** Who is writing or speaking now. */
+  readonly typists: ReadonlyMap<UserId, 'typing' | 'recording'>
+
   /** These go the same way as messages do. The first two throw `NOT_FOUND` for what is not an own message. */
   edit(message: Message, text: string): Outgoing
   deleteForEveryone(message: Message): Outgoing

@@ -4,18 +4,33 @@
  */
 
 export type {
+  Audience,
   Change,
   ConversationId,
   ConversationSettings,
   DeviceId,
   HistoryRule,
+  Media,
+  MediaId,
+  MediaKind,
   Role,
   UserId,
   Watermark,
 } from '@parley/domain'
 export type { ChatEvents, ConnectionState } from './chat-events.ts'
 export { createClient } from './client.ts'
-export type { AccountSettings, ChatClient, Device, InvitePreview, NewGroup } from './client-api.ts'
+export type {
+  AccountSettings,
+  ChatClient,
+  Contact,
+  Device,
+  InvitePreview,
+  NewGroup,
+  OwnProfile,
+  Presence,
+  ProfileChange,
+  PushToken,
+} from './client-api.ts'
 export type { ClientOptions } from './client-options.ts'
 export type {
   About,
@@ -27,6 +42,7 @@ export type {
   SendOptions,
 } from './conversation-api.ts'
 export { type DeviceErrorCode, ParleyError, type ParleyErrorCode } from './error.ts'
+export type { Attachment, Download, FileSource, Upload } from './media-api.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
 export type { Person } from './people.ts'
 export type { Platform } from './platform.ts'

@@ -1,6 +1,7 @@
-import type { Change, ClientId, ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { Change, ClientId, ConversationId, DeviceId, Media, UserId } from '@parley/domain'
 import type { WireEntry } from '@parley/protocol'
 import type { ParleyError } from './error.ts'
+import type { Upload } from './media-api.ts'
 
 /** A message at its final position. Plain data: it may be kept, compared and stored. */
 export type Message = {
@@ -23,6 +24,8 @@ export type Message = {
   readonly reply?: number
   readonly mentions?: readonly UserId[]
   readonly forwarded?: boolean
+  /** A file that it brings along: `Conversation.download` fetches it. */
+  readonly media?: Media
   /** Whether its author has changed it since. */
   readonly edited?: boolean
   /** Emoji by person. */
@@ -54,6 +57,8 @@ export type Outgoing = {
   /** The message that is edited, deleted, reacted to or pinned. */
   readonly target?: number
   readonly reply?: number
+  /** Of a message with a file: how far that is. */
+  readonly upload?: Upload
   /** When it was written, by this device's clock. */
   readonly createdAt: number
   /** `sent`: acked and durable. `failed`: given up; only `retry` and `discard` change it. */
