@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Message, memoryStorage } from '@parley/client'
+import { memoryStorage } from '@parley/client'
 import { expect, test } from 'vitest'
 import { eventually } from '../fixtures/eventually.ts'
 import { rawHttp } from '../fixtures/raw-http.ts'
 import { newcomer, rawSocketOf } from './accounts.ts'
 import { deviceOf, newDevice } from './devices.ts'
 import { groupOf, lines, openGroup, theGroup } from './groups.ts'
-import { rowOf, seqs, texts, upTo, wholeLog } from './log.ts'
+import { disappeared, rowOf, seqs, texts, upTo, wholeLog } from './log.ts'
 import { useSystem } from './target.ts'
 
 const system = useSystem()
 const SECONDS = 6
-
-/** Until a message has surely disappeared, whatever the clocks are apart. */
-async function disappeared(message: Message): Promise<void> {
-  await sleep(Math.max(0, message.expiresAt! - Date.now()) + 500)
-}
 
 test('messages disappear from every device, from storage and from the server on time, and their edits and reactions with them', async () => {
   const [anna, ben] = await groupOf(system(), ['anna', 'ben'])

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@parley/client'
 import type { OperationReply, WireEntry, WireInboxRow } from '@parley/protocol'
 import { expect } from 'vitest'
@@ -51,6 +52,11 @@ export async function rowOf({ system, token }: Account, conversation: string): P
 /** The entries of a log that stand as a line of their own: not those that are about another one. */
 export function shown(log: readonly WireEntry[]): WireEntry[] {
   return log.filter(({ target }) => target === undefined)
+}
+
+/** Until a message has surely disappeared, whatever the clocks are apart. */
+export async function disappeared(message: Message): Promise<void> {
+  await sleep(Math.max(0, message.expiresAt! - Date.now()) + 500)
 }
 
 export type RawMessage = { conversation: string; clientId: string; text: string; after?: number }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Message, memoryStorage } from '@parley/client'
 import { expect, test } from 'vitest'
 import { shortenRetention } from '../fixtures/assembly.ts'
@@ -7,7 +6,7 @@ import { rawHttp } from '../fixtures/raw-http.ts'
 import { newcomer } from './accounts.ts'
 import { deviceOf } from './devices.ts'
 import { groupOf, lines, openGroup, theMessage } from './groups.ts'
-import { rowOf, texts, wholeLog } from './log.ts'
+import { disappeared, rowOf, texts, wholeLog } from './log.ts'
 import { ONLY_EMBEDDED, useEmbeddedWith } from './target.ts'
 
 /**
@@ -111,9 +110,4 @@ test.skipIf(ONLY_EMBEDDED)(
 
 function lifeOf({ at, expiresAt }: Message): number {
   return expiresAt! - at
-}
-
-/** Until a message has surely disappeared, whatever the clocks are apart. */
-async function disappeared(message: Message): Promise<void> {
-  await sleep(Math.max(0, message.expiresAt! - Date.now()) + 500)
 }
