@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { ENVIRONMENT } from '../lambdas/environment.ts'
 import { DEFAULT_RULES } from '../lambdas/rules.ts'
 import { bundle } from '../lib/bundle.ts'
+import { type Cpu, cpuEach, cpuSince } from './cpu.ts'
 import { percentile } from './statistics.ts'
 import type { System } from './system.ts'
 
@@ -46,25 +47,11 @@ export async function footprints(samples: number): Promise<Footprint[]> {
   }
 }
 
-export type Idle = {
-  /** Milliseconds of CPU a second. */
-  readonly runtimeMs: number
-  /** The DynamoDB engine beside it; absent where a process cannot be looked into. */
-  readonly engineMs: number | undefined
-}
-
-/** What a running system burns while nobody uses it. */
-export async function idle({ dataDir }: System, ms: number): Promise<Idle> {
-  const [cpu, engine, start] = [process.cpuUsage(), engineCpuMs(dataDir), performance.now()]
+/** What a running system burns while nobody uses it: CPU a second. */
+export async function idle(system: System, ms: number): Promise<Cpu> {
+  const [taken, start] = [cpuSince(system), performance.now()]
   await sleep(ms)
-  const seconds = (performance.now() - start) / 1000
-  const { user, system } = process.cpuUsage(cpu)
-  const engineAfter = engineCpuMs(dataDir)
-  return {
-    runtimeMs: (user + system) / 1000 / seconds,
-    engineMs:
-      engine === undefined || engineAfter === undefined ? undefined : (engineAfter - engine) / seconds,
-  }
+  return cpuEach(taken(), (performance.now() - start) / 1000)
 }
 
 function entries(): string[] {
@@ -87,17 +74,4 @@ async function loadMs(path: string, samples: number): Promise<number> {
     all.push(Number(stdout))
   }
   return percentile(all, 0.5)
-}
-
-/** From Linux's process table, whose clock ticks a hundred times a second. */
-function engineCpuMs(dataDir: string): number | undefined {
-  try {
-    const pid = readFileSync(join(dataDir, 'dynamodb.pid'), 'utf8').trim()
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { type Cpu, cpuEach, cpuSince } from './cpu.ts'
 import { TEXT } from './operations.ts'
 import { settle, ticketOf } from './people.ts'
 import { Person, send } from './person.ts'
@@ -16,6 +17,8 @@ export type GroupThroughput = {
   readonly arrivalsPerSecond: number
   /** Milliseconds from pressing send to each device. */
   readonly delivery: Spread
+  /** For each message, on all its way. It does not grow with how many came before it. */
+  readonly cpu: Cpu
   /** Entries that came before one with a lower position, and entries that came again: none is missing. */
   readonly early: number
   readonly again: number
@@ -46,11 +49,11 @@ export async function groupThroughput(
   await allHave(listeners, 2)
   for (const listener of listeners) listener.forget()
 
-  const start = performance.now()
+  const [taken, start] = [cpuSince(system), performance.now()]
   for (let seq = 3; seq <= messages + 2; seq++) await write(own, conversation, sentAt, seq)
   const acked = performance.now() - start
   await allHave(listeners, messages + 2)
-  const all = performance.now() - start
+  const [cpu, all] = [cpuEach(taken(), messages), performance.now() - start]
   for (const listener of listeners) listener.close()
   await own.close()
   return {
@@ -60,6 +63,7 @@ export async function groupThroughput(
     deliveredPerSecond: (messages / all) * 1000,
     arrivalsPerSecond: ((messages * listeners.length) / all) * 1000,
     delivery: spreadOf(listeners.flatMap(({ delays }) => delays)),
+    cpu,
     early: listeners.reduce((total, { early }) => total + early, 0),
     again: listeners.reduce((total, { again }) => total + again, 0),
   }

@@ -26,8 +26,9 @@ export async function settle(client: DynamoDBClient, table: string, count: numbe
 /** A ticket for one of them, good for a minute, as if asked for over HTTPS: that would need a password. */
 export async function ticketOf(client: DynamoDBClient, table: string, user: UserId): Promise<string> {
   const [device, secret] = ['phone-of-one' as DeviceId, newSecret()]
-  const expiresAt = Date.now() + MINUTE_MS
-  await dynamoSockets(client, table).issue({ user, device, hash: hashOf(secret), expiresAt })
+  const signedInAt = Date.now()
+  const expiresAt = signedInAt + MINUTE_MS
+  await dynamoSockets(client, table).issue({ user, device, hash: hashOf(secret), expiresAt, signedInAt })
   return ticketFor({ user, device }, secret)
 }
 

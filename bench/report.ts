@@ -2,7 +2,8 @@ import { BUDGETS, judge } from './budgets.ts'
 import type { Comparison } from './comparison.ts'
 import type { Contention } from './contention.ts'
 import { costOf, totalOf } from './cost.ts'
-import type { Footprint, Idle } from './footprint.ts'
+import type { Cpu } from './cpu.ts'
+import type { Footprint } from './footprint.ts'
 import type { GroupThroughput } from './group-throughput.ts'
 import type { OperationCost } from './operations.ts'
 import prices from './prices.json' with { type: 'json' }
@@ -17,7 +18,8 @@ export type Results = {
   readonly groupThroughput: GroupThroughput
   readonly contention: readonly Contention[]
   readonly footprints: readonly Footprint[]
-  readonly idle: Idle
+  /** A second. */
+  readonly idle: Cpu
 }
 
 const KB = 1024
@@ -163,12 +165,14 @@ function contentionTable(contention: readonly Contention[]): string {
   return table(head, rows)
 }
 
-function groupLine(group: GroupThroughput): string {
-  const { members, messages, ackedPerSecond, deliveredPerSecond, arrivalsPerSecond, delivery } = group
+/** How a group's messages went, as a person reads it. */
+export function groupLine(group: GroupThroughput): string {
+  const { members, messages, ackedPerSecond, deliveredPerSecond, arrivalsPerSecond, delivery, cpu } = group
   const lines = [
     `${figure(messages)} texts to ${figure(members)} people, the next as soon as the last was acked: ${figure(ackedPerSecond, 0)} a second acked,`,
     `${figure(deliveredPerSecond, 0)} a second on all other devices (${figure(arrivalsPerSecond, 0)} arrivals a second), ${figure(delivery.p50, 0)} ms after pressing send (p50; p99 ${figure(delivery.p99, 0)} ms).`,
     `No position was missing on any device; ${figure(group.early)} came before their turn, ${figure(group.again)} came again.`,
+    `The runtime and the devices take ${cpuWords(cpu)} a message.`,
   ]
   return lines.join('\n')
 }
@@ -182,7 +186,11 @@ function footprintTable(footprints: readonly Footprint[]): string {
   return table(['function', 'KB', 'CPU ms to load'], rows)
 }
 
-function idleLine({ runtimeMs, engineMs }: Idle): string {
+function idleLine(idle: Cpu): string {
+  return `The runtime takes ${cpuWords(idle)} a second.`
+}
+
+function cpuWords({ runtimeMs, engineMs }: Cpu): string {
   const engine = engineMs === undefined ? '' : `, its DynamoDB engine ${figure(engineMs)} ms`
-  return `The runtime takes ${figure(runtimeMs)} ms of CPU a second${engine}.`
+  return `${figure(runtimeMs)} ms of CPU${engine}`
 }

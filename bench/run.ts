@@ -1,21 +1,25 @@
 /**
  * `npm run bench`: what an operation uses and costs, beside two other designs, and how fast it is here.
- * `-- --quick` takes fewer samples, `-- --json` prints the results as JSON. Progress goes to stderr.
+ * `-- --quick` takes fewer samples, `-- --json` prints the results as JSON, `-- --only group` times a group and nothing
+ * else. Progress goes to stderr.
  */
 import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { contention } from './contention.ts'
 import { footprints, idle } from './footprint.ts'
 import { measureGroups, measureLarge } from './group-operations.ts'
-import { groupThroughput } from './group-throughput.ts'
+import { type GroupThroughput, groupThroughput } from './group-throughput.ts'
 import { measureGrowth } from './growth.ts'
 import { measureOperations } from './operations.ts'
 import { Recorder } from './recorder.ts'
-import { type Results, report } from './report.ts'
+import { groupLine, report } from './report.ts'
 import { makeAssembly, type System, startSystem } from './system.ts'
 import { type Throughput, throughput } from './throughput.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+})
+if (values.only !== undefined && values.only !== 'group') throw new Error('--only knows one part: group.')
 const SIZES = values.quick
   ? {
       sockets: [10, 1_000],
@@ -46,10 +50,14 @@ const SIZES = values.quick
 
 const assembly = await makeAssembly()
 try {
-  const results: Results = { ...(await counted(assembly.path)), ...(await timed(assembly.path)) }
-  console.log(values.json ? JSON.stringify(results, null, 2) : report(results))
+  if (values.only) print(await group(assembly.path), groupLine)
+  else print({ ...(await counted(assembly.path)), ...(await timed(assembly.path)) }, report)
 } finally {
   assembly.remove()
+}
+
+function print<Result>(result: Result, words: (result: Result) => string): void {
+  console.log(values.json ? JSON.stringify(result, null, 2) : words(result))
 }
 
 /** What is counted: the same on any machine. */
@@ -82,18 +90,31 @@ async function timed(path: string) {
   const memory = await startSystem({ assembly: path, inMemory: true })
   try {
     const inMemory = await pace(memory, 'memory')
-    const { members, messages } = SIZES.group
-    progress(`a group of ${members}`)
     return {
       footprints: loaded,
       idle: resting,
       throughput: [...onDisk, ...inMemory],
-      groupThroughput: await groupThroughput(memory, members, messages),
+      groupThroughput: await timeGroup(memory),
       contention: crowded,
     }
   } finally {
     await memory.stop()
   }
+}
+
+async function group(path: string): Promise<GroupThroughput> {
+  const system = await startSystem({ assembly: path, inMemory: true })
+  try {
+    return await timeGroup(system)
+  } finally {
+    await system.stop()
+  }
+}
+
+function timeGroup(system: System): Promise<GroupThroughput> {
+  const { members, messages } = SIZES.group
+  progress(`a group of ${members}`)
+  return groupThroughput(system, members, messages)
 }
 
 async function paced(system: System) {
