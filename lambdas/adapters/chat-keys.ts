@@ -15,11 +15,16 @@ export const key = {
   mark: (user: UserId, conversation: ConversationId, seq: number) =>
     item(`U#${user}`, `${marksOf(conversation)}${String(seq).padStart(16, '0')}`),
   settings: (user: UserId) => item(`U#${user}`, SETTINGS),
+  push: (user: UserId, device: DeviceId) => item(`U#${user}`, `${PUSH}${device}`),
+  pushClaim: (hash: string) => item(`T#${hash}`, 'TOKEN'),
+  pushed: (user: UserId, device: DeviceId, conversation: ConversationId) =>
+    item(`U#${user}`, `N#${device}#${conversation}`),
   pace: (of: string) => item(`P#${of}`, 'PACE'),
 }
 
 export const INBOX = 'I#'
 export const DEVICE = 'D#'
+export const PUSH = 'E#'
 export const SETTINGS = 'SETTINGS'
 
 /** What the sort keys of a person's marks in one conversation begin with; they sort by position. */

@@ -1,4 +1,4 @@
-import type { ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { ConversationId, DeviceId, Head, MediaKind, UserId } from '@parley/domain'
 import type { Speaker } from './sockets.ts'
 
 export type PushService = 'apns' | 'apns-sandbox' | 'fcm'
@@ -14,17 +14,20 @@ export type PushEndpoint = Speaker & {
 export type PushEndpoints = {
   /**
    * The device's endpoint from now on, by its token: whoever had that token before has it no longer, in the same
-   * transaction. What the device had before, if that was another.
+   * transaction. `before` is what the device had, if that was another. `unknown`, and nothing is kept, for a device
+   * that never had a ticket, or was banished since.
    */
-  put(endpoint: PushEndpoint, token: string, now: number): Promise<PushEndpoint | undefined>
+  put(endpoint: PushEndpoint, token: string): Promise<{ readonly before?: PushEndpoint } | 'unknown'>
   /** What there was. */
   remove(device: Speaker): Promise<PushEndpoint | undefined>
   /** The same by its address, if it is still that device's. */
   removeByAddress(address: string): Promise<void>
+  /** Strongly consistent: what a token's former owner is to be told goes to nobody else. */
   of(user: UserId): Promise<PushEndpoint[]>
   /**
-   * Takes the push of this device for this conversation up to a position, for `leaseMs`: false if that was pushed
-   * before, or is being pushed. `done` makes it final; without it, it may be taken again after the lease.
+   * Takes the push of this device for this conversation up to a position, for `leaseMs`. `done` if that position or a
+   * later one was taken before; `busy` while somebody else has that very position. The method `done` makes it final;
+   * without it, it may be taken again after the lease.
    */
   take(
     device: Speaker,
@@ -32,7 +35,7 @@ export type PushEndpoints = {
     seq: number,
     now: number,
     leaseMs: number,
-  ): Promise<boolean>
+  ): Promise<'taken' | 'busy' | 'done'>
   done(device: Speaker, conversation: ConversationId, seq: number): Promise<void>
 }
 
@@ -49,11 +52,24 @@ export type Pusher = {
 export type PushPayload = {
   readonly conversation: ConversationId
   readonly seq: number
-  readonly title: string
-  readonly body: string
+  /** Who writes, or in which group; absent if that is not to be told. */
+  readonly title?: string
+  /** What was written; or what the app is to say in its own words. */
+  readonly body: string | PushWords
   /** All that is unread. */
   readonly badge: number
   readonly silent: boolean
+  /** From when on it is not to be shown, milliseconds since the epoch. */
+  readonly expires?: number
+}
+
+/** A sentence that the app words: what came, without saying what is in it. `by` is who sent it, where that is told. */
+export type PushWords = { readonly kind: 'message' | MediaKind; readonly by?: string }
+
+/** How much is unread: what an app's icon shows. */
+export type Badges = {
+  /** In all conversations. Perhaps not the latest, but of one it is known that it has come at least to `head`. */
+  of(user: UserId, conversation: ConversationId, head: Pick<Head, 'seq' | 'n'>): Promise<number>
 }
 
 /** New entries whose readers may have to be pushed to. */

@@ -7,6 +7,7 @@ import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
 import { dynamoMessageLog } from '../../lambdas/adapters/message-log.ts'
 import { dynamoPaces } from '../../lambdas/adapters/paces.ts'
 import { dynamoProfiles } from '../../lambdas/adapters/profiles.ts'
+import { dynamoPushEndpoints } from '../../lambdas/adapters/push-endpoints.ts'
 import { dynamoSockets } from '../../lambdas/adapters/sockets.ts'
 import { startTables } from '../fixtures/dynamodb.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
@@ -22,6 +23,7 @@ import { messageItems } from './message-items.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
+import { pushEndpointsContract } from './push-endpoints.contract.ts'
 import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { unreadContract } from './unread.contract.ts'
@@ -47,6 +49,11 @@ if ('unavailable' in tables) {
     socketsContract(() => dynamoSockets(client, chat))
     banishingContract(() => dynamoSockets(client, chat))
   })
+  describe('PushEndpoints in DynamoDB', () =>
+    pushEndpointsContract(() => ({
+      sockets: dynamoSockets(client, chat),
+      endpoints: dynamoPushEndpoints(client, chat),
+    })))
   describe('Inbox in DynamoDB', () => {
     inboxContract(() => dynamoInbox(client, chat))
     receiptsContract(() => dynamoInbox(client, chat))

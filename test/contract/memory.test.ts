@@ -10,6 +10,7 @@ import { memoryPaces } from '../../lambdas/adapters/memory/paces.ts'
 import { memoryParts } from '../../lambdas/adapters/memory/parts.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
+import { memoryPushEndpoints } from '../../lambdas/adapters/memory/push-endpoints.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
 import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
 import { newConnection } from '../fixtures/people.ts'
@@ -26,6 +27,7 @@ import { pacesContract } from './paces.contract.ts'
 import { partsContract } from './parts.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
+import { pushEndpointsContract } from './push-endpoints.contract.ts'
 import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { textsContract } from './texts.contract.ts'
@@ -42,6 +44,11 @@ describe('Sockets in memory', () => {
   socketsContract(memorySockets)
   banishingContract(memorySockets)
 })
+describe('PushEndpoints in memory', () =>
+  pushEndpointsContract(() => {
+    const sockets = memorySockets()
+    return { sockets, endpoints: memoryPushEndpoints(sockets) }
+  }))
 describe('Inbox in memory', () => {
   inboxContract(memoryInbox)
   receiptsContract(memoryInbox)
