@@ -1,9 +1,11 @@
 import type { UserId } from '@parley/domain'
-import type { OperationReply } from '@parley/protocol'
+import type { OperationBody, OperationReply } from '@parley/protocol'
+import type { OwnProfile, ProfileChange } from './client-api.ts'
 import type { ClientOptions } from './client-options.ts'
-import { asParleyError } from './error.ts'
+import { asParleyError, ParleyError } from './error.ts'
 import type { Http, TokenSource } from './http.ts'
-import type { Person } from './people.ts'
+import { given } from './message.ts'
+import { type Person, toPerson } from './people.ts'
 import type { Platform } from './platform.ts'
 import { Session } from './session.ts'
 import { change, type Saved, type Store } from './store.ts'
@@ -51,11 +53,32 @@ export class Account {
   async signIn(credentials: { handle: string; password: string }): Promise<Person> {
     const session = await this.#http.call('createSession', { body: credentials })
     const me = await this.#begin(session, { handle: credentials.handle })
-    return (await this.#fetchMe().catch(() => undefined)) ?? me
+    await this.profile().catch(() => undefined)
+    return this.me ?? me
   }
 
   async createProfile(profile: { handle: string; name: string }): Promise<Person> {
-    return this.#become(toPerson(await this.#http.callAs(this.token, 'putMe', { body: profile })))
+    return this.#put(profile)
+  }
+
+  /** The whole profile goes to the server: what is not to change is what it is there now. */
+  async updateProfile(change: ProfileChange): Promise<Person> {
+    const { handle, name } = await this.profile()
+    return this.#put({ handle: handle ?? '', name: name ?? '', ...change })
+  }
+
+  async profile(): Promise<OwnProfile> {
+    const profile = await this.#http.callAs(this.token, 'getMe', {})
+    const { email, phone } = profile
+    return { ...(await this.#become(toPerson(profile))), ...given({ email, phone }) }
+  }
+
+  /** Every session there was ends; this device has a new one. */
+  async changePassword(passwords: { password: string; newPassword: string }): Promise<void> {
+    const { handle } = this.me ?? {}
+    if (handle === undefined) throw new ParleyError('SIGNED_OUT')
+    const session = await this.#http.call('changePassword', { body: { handle, ...passwords } })
+    await this.#session.begin(session)
   }
 
   async signOut(): Promise<void> {
@@ -66,7 +89,7 @@ export class Account {
   /** Makes sure that it is known who this is. Rejects with `NO_PROFILE` if that account has none yet. */
   async identify(): Promise<void> {
     if (this.me && this.#isKnown) return
-    await this.#fetchMe()
+    await this.profile()
     this.#isKnown = true
   }
 
@@ -77,8 +100,8 @@ export class Account {
     this.me = undefined
   }
 
-  async #fetchMe(): Promise<Person> {
-    return this.#become(toPerson(await this.#http.callAs(this.token, 'getMe', {})))
+  async #put(body: OperationBody<'putMe'>): Promise<Person> {
+    return this.#become(toPerson(await this.#http.callAs(this.token, 'putMe', { body })))
   }
 
   async #begin(session: OperationReply<'createSession'>, names: Omit<Person, 'user'>): Promise<Person> {
@@ -104,8 +127,4 @@ function foreign(tokens: NonNullable<ClientOptions['tokens']>): TokenSource {
       throw asParleyError(cause, 'SIGNED_OUT')
     }
   }
-}
-
-function toPerson(profile: OperationReply<'getMe'>): Person {
-  return { ...profile, user: profile.user as UserId }
 }

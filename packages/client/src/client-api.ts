@@ -107,6 +107,7 @@ export interface ChatClient {
 
   /** The account's settings, the same on every device. */
   readonly settings: AccountSettings
+  /** What is absent stays; null goes back to what holds for everybody in this deployment. */
   updateSettings(settings: { [Name in keyof AccountSettings]?: AccountSettings[Name] | null }): Promise<void>
   /** This account's devices. */
   devices(): Promise<Device[]>

@@ -7,7 +7,7 @@ import type { Conversation } from './conversation-api.ts'
 import { Core } from './core.ts'
 import { createGroup } from './create-group.ts'
 import { ParleyError } from './error.ts'
-import type { Person } from './people.ts'
+import { type Person, toPerson } from './people.ts'
 import { defaultPlatform, type Platform } from './platform.ts'
 import { change, type Saved, Store } from './store.ts'
 
@@ -101,7 +101,7 @@ class Client implements ChatClient {
       return known
     })
     if ('id' in reply) return loaded(reply)
-    await this.#core.people.add([{ ...reply.with, user: reply.with.user as UserId }])
+    await this.#core.people.add([toPerson(reply.with)])
     const conversation = await this.#core.inbox.report(reply.row)
     conversation.catchUp()
     return loaded(conversation)
@@ -132,7 +132,7 @@ class Client implements ChatClient {
     return this.#core.people.get(user)
   }
 
-  async updateSettings(settings: Partial<AccountSettings>): Promise<void> {
+  async updateSettings(settings: Parameters<ChatClient['updateSettings']>[0]): Promise<void> {
     const body = { device: this.device, ...settings }
     await this.#core.onSettings(await this.#core.call('putSettings', { body }))
   }

@@ -13,10 +13,9 @@ import { Messaging } from './messaging.ts'
 import { People } from './people.ts'
 import type { Platform } from './platform.ts'
 import type { OwnOperation } from './routes.ts'
+import { DEFAULT_SETTINGS, settingsOf } from './settings.ts'
 import { change, type Saved, type Store } from './store.ts'
 import { DEFAULT_TIMING, type Timing } from './timing.ts'
-
-const DEFAULT_SETTINGS: WireAccountSettings = { readReceipts: true }
 
 /** The parts of a client, wired together; each part is in the file of its name. */
 export class Core {
@@ -41,7 +40,7 @@ export class Core {
     this.platform = platform
     this.timing = { ...DEFAULT_TIMING, ...options.timing }
     this.store = store
-    this.settings = saved.settings ?? DEFAULT_SETTINGS
+    this.settings = settingsOf(saved.settings)
     this.#http = new Http(options.httpUrl, platform, this.timing.replyMs)
     this.account = this.#makeAccount(saved)
     this.connection = this.#makeConnection()

@@ -1,25 +1,44 @@
 import { Refusal } from '@parley/protocol/errors'
 import { expect, test } from 'vitest'
 import { fakeWorld, pass, settle } from '../test/harness.ts'
+import { memoryStorage } from './index.ts'
+import { DEFAULT_SETTINGS as EVERYBODY } from './settings.ts'
 
 const world = fakeWorld()
 
 test('the account’s settings are the same on every device, and known after a restart', async () => {
   const phone = await world.online('alice')
   const tablet = await world.online('alice', { name: 'alice-tablet' })
-  const heard: boolean[] = []
+  const heard: string[] = []
   tablet.chat.on('settings', ({ readReceipts }) => heard.push(readReceipts))
-  expect(phone.chat.settings).toEqual({ readReceipts: true })
-  await phone.chat.updateSettings({ readReceipts: false })
+  expect(phone.chat.settings).toEqual(EVERYBODY)
+  await phone.chat.updateSettings({ readReceipts: 'nobody' })
   await settle()
   expect([phone.chat.settings, tablet.chat.settings, heard]).toEqual([
-    { readReceipts: false },
-    { readReceipts: false },
-    [false],
+    { ...EVERYBODY, readReceipts: 'nobody' },
+    { ...EVERYBODY, readReceipts: 'nobody' },
+    ['nobody'],
   ])
   await tablet.chat.close()
   const again = await world.device('alice', { storage: tablet.storage, name: 'alice-tablet' })
-  expect(again.chat.settings).toEqual({ readReceipts: false })
+  expect(again.chat.settings).toEqual({ ...EVERYBODY, readReceipts: 'nobody' })
+  await again.chat.updateSettings({ readReceipts: null })
+  expect(again.chat.settings).toEqual(EVERYBODY)
+})
+
+test.each([
+  [true, 'everyone'],
+  [false, 'nobody'],
+])('settings that an older version stored are read as what they meant: %s', async (stored, readReceipts) => {
+  const storage = memoryStorage()
+  await storage.open()
+  await storage.write([
+    { key: 'format', value: 2 },
+    { key: 'settings', value: { readReceipts: stored } },
+  ])
+  await storage.close()
+  const { chat } = await world.device('alice', { storage, signedIn: false })
+  expect(chat.settings).toEqual({ ...EVERYBODY, readReceipts })
 })
 
 test('settings changed while a device was away come with its sync', async () => {
@@ -27,10 +46,10 @@ test('settings changed while a device was away come with its sync', async () => 
   const tablet = await world.online('alice', { name: 'alice-tablet' })
   tablet.network.isDown = true
   tablet.network.cut()
-  await phone.chat.updateSettings({ readReceipts: false })
+  await phone.chat.updateSettings({ readReceipts: 'nobody' })
   tablet.network.isDown = false
   await pass(60_000)
-  expect(tablet.chat.settings).toEqual({ readReceipts: false })
+  expect(tablet.chat.settings).toEqual({ ...EVERYBODY, readReceipts: 'nobody' })
 })
 
 test('a device that another one signs out forgets everything', async () => {

@@ -1,10 +1,27 @@
-import type { UserId } from '@parley/domain'
-import type { OperationReply } from '@parley/protocol'
+import type { MediaId, UserId } from '@parley/domain'
+import type { OperationReply, WireProfile } from '@parley/protocol'
 import { PROFILES_PER_REQUEST } from '@parley/protocol/limits'
+import { given } from './message.ts'
 import { change, type Store } from './store.ts'
 
 /** Somebody, as far as this device knows. */
-export type Person = { readonly user: UserId; readonly handle?: string; readonly name?: string }
+export type Person = {
+  readonly user: UserId
+  readonly handle?: string
+  readonly name?: string
+  /** What they say of themselves. */
+  readonly about?: string
+  /** Their picture, if they show it: `ChatClient.picture` fetches it; another one has another id. */
+  readonly picture?: MediaId
+  /** The account was deleted: it has neither handle nor name any more. */
+  readonly deleted?: boolean
+}
+
+/** What the server says of somebody, less what only oneself sees. */
+export function toPerson({ user, handle, name, about, picture, deleted }: WireProfile): Person {
+  const shown = { handle: handle || undefined, name: name || undefined, about, deleted }
+  return { user: user as UserId, ...given({ ...shown, picture: picture as MediaId | undefined }) }
+}
 
 type FetchProfiles = (users: UserId[]) => Promise<OperationReply<'getProfiles'>>
 
@@ -42,7 +59,7 @@ export class People {
       const asked = unknown.splice(0, PROFILES_PER_REQUEST)
       const { profiles } = await this.#fetch(asked)
       for (const user of asked) this.#asked.add(user)
-      found.push(...profiles.map((profile) => ({ ...profile, user: profile.user as UserId })))
+      found.push(...profiles.map(toPerson))
     }
     await this.add(found)
     return found.map(({ user }) => user)

@@ -8,6 +8,7 @@ import type { Person } from './people.ts'
 import type { ReadersRecord } from './readers.ts'
 import type { ConversationRecord } from './record.ts'
 import type { StoredSession } from './session.ts'
+import type { StoredSettings } from './settings.ts'
 import type { Change, Storage } from './storage.ts'
 
 /** Raised when records change their form: a storage of another format is refused rather than misread. */
@@ -69,7 +70,7 @@ export type Saved = {
   people: Person[]
   conversations: ConversationRecord[]
   outbox: OutboxRecord[]
-  settings: WireAccountSettings | undefined
+  settings: StoredSettings | undefined
   abouts: WireConversation[]
   readers: ReadersRecord[]
   marks: MarksRecord[]

@@ -7,10 +7,11 @@ import {
   preview,
   type UserId,
 } from '@parley/domain'
-import type { OperationName, WireAccountSettings, WireEntry } from '@parley/protocol'
+import type { OperationName, WireEntry } from '@parley/protocol'
 import { OPERATIONS, Refusal, statusOf, toWireError } from '@parley/protocol'
 import { type Account, FakeAccounts } from './fake-accounts.ts'
 import { operations } from './fake-operations.ts'
+import { FakePeople } from './fake-people.ts'
 import { FakeRoom } from './fake-room.ts'
 
 /** Where frames for one socket go. */
@@ -44,6 +45,7 @@ const KINDS: Record<string, WireEntry['kind']> = {
  */
 export class FakeBackend {
   readonly accounts = new FakeAccounts(() => this.now())
+  readonly people = new FakePeople(this)
   /** The logs by conversation; of rooms that exist. */
   readonly logs = new Map<string, WireEntry[]>()
   readonly rooms = new Map<string, FakeRoom>()
@@ -54,7 +56,6 @@ export class FakeBackend {
   readonly calls: OperationName[] = []
   /** Operations and actions that refuse their next calls. */
   readonly refusals: { name: string; refusal: Refusal }[] = []
-  readonly settings = new Map<string, WireAccountSettings>()
   readonly invites = new Map<string, { conversation: string; by: string; expiresAt: number }>()
   readonly limits = { members: 1_000, small: 100 }
   resync = false
@@ -195,9 +196,10 @@ export class FakeBackend {
     const { name, path } = this.#route(method, url.pathname)
     this.calls.push(name)
     this.#refuse(name)
-    const user = OPERATIONS[name].door === 'accounts' ? '' : this.accounts.bearer(token)
+    const isOpen = OPERATIONS[name].door === 'accounts'
+    const { user, signIn } = isOpen ? { user: '', signIn: 0 } : this.accounts.bearer(token)
     const query = Object.fromEntries(url.searchParams)
-    return this.#operations[name]({ path, query, body: body as Record<string, never>, user })
+    return this.#operations[name]({ path, query, body: body as Record<string, never>, user, signIn })
   }
 
   #route(method: string, pathname: string): { name: OperationName; path: Record<string, string> } {
@@ -218,8 +220,15 @@ export class FakeBackend {
     }
   }
 
-  #action({ user, device }: Socket, frame: { action: string; id: string } & Record<string, unknown>): object {
+  #action(socket: Socket, frame: { action: string; id: string } & Record<string, unknown>): object {
+    const { user, device } = socket
+    if (frame.action === 'watch') return this.people.watch(socket, frame.users as string[])
+    if (frame.action === 'typing') {
+      this.people.typing(socket, frame as unknown as { conversation: string; doing: string })
+      return {}
+    }
     if (frame.action === 'ping') {
+      if (frame.active) this.people.beat(socket)
       const { resync } = this
       this.resync = false
       return { at: this.now(), resync }

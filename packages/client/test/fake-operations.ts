@@ -2,14 +2,17 @@ import { type Change, changeFault, directId, NOTHING_SEEN, neededChange, type Us
 import type { OperationName, WireConversation } from '@parley/protocol'
 import { Refusal } from '@parley/protocol'
 import type { Deed, FakeBackend } from './fake-backend.ts'
+import { ofPeople } from './fake-people.ts'
 import type { FakeRoom } from './fake-room.ts'
 
-type Request = {
+export type Request = {
   path: Record<string, string>
   query: Record<string, string>
   // biome-ignore lint/suspicious/noExplicitAny: bodies are taken as they come
   body: Record<string, any>
   user: string
+  /** Of the token that came with it. */
+  signIn: number
 }
 type Operations = Record<OperationName, (request: Request) => object>
 
@@ -20,21 +23,20 @@ export function operations(backend: FakeBackend): Operations {
     ...ofLogs(backend),
     ...ofGroups(backend),
     ...ofOneself(backend),
+    ...ofPeople(backend),
   } as Operations
 }
 
-function ofAccounts({ accounts }: FakeBackend): Partial<Operations> {
+function ofAccounts({ accounts, people }: FakeBackend): Partial<Operations> {
   return {
     createAccount: ({ body }) => accounts.signUp(body),
     createSession: ({ body }) => accounts.signIn(body),
     refreshSession: ({ body }) => accounts.refresh(body.refreshToken),
-    getMe: ({ user }) => accounts.profile(user),
-    putMe: ({ user, body }) => Object.assign(accounts.account(user), body) && accounts.profile(user),
-    findPerson: ({ path }) => accounts.profile(accounts.byHandle(path.handle).user),
-    getProfiles: ({ body }) => ({
-      profiles: (body.users as string[]).map((user) => accounts.profile(user)),
-    }),
-    createTicket: ({ user, body }) => accounts.ticket(user, body.device),
+    changePassword: ({ body }) => accounts.changePassword(body),
+    createTicket: ({ user, body }) => {
+      accounts.account(user)
+      return { ...accounts.ticket(user, body.device), presence: people.times }
+    },
   }
 }
 
@@ -42,8 +44,11 @@ function ofLogs(backend: FakeBackend): Partial<Operations> {
   return {
     openDirect: ({ user, body }) => {
       const other = backend.accounts.byHandle(body.handle)
-      const room = backend.room(directId(user as UserId, other.user as UserId))
-      return { with: backend.accounts.profile(other.user), row: room.wireRow(user) }
+      const id = directId(user as UserId, other.user as UserId)
+      const profile = backend.rooms.has(id)
+        ? backend.people.profile(user, other.user)
+        : backend.people.find(user, body.handle)
+      return { with: profile, row: backend.room(id).wireRow(user) }
     },
     sync: ({ user, query }) => {
       const since = Number(query.cursor ?? -1)
@@ -55,7 +60,7 @@ function ofLogs(backend: FakeBackend): Partial<Operations> {
       const page = changed.slice(0, backend.syncPage)
       const more = page.length < changed.length
       const cursor = String(more ? page.at(-1)!.row(user).changed + 1 : backend.changes)
-      const settings = backend.settings.get(user) ?? { readReceipts: true }
+      const settings = backend.people.settingsOf(user)
       return { conversations: page.map((room) => room.wireRow(user)), settings, cursor, more }
     },
     listEntries: ({ path, query, user }) => backend.roomOf(path.conversation, user).page(user, query),
@@ -185,13 +190,6 @@ function ofOneself(backend: FakeBackend): Partial<Operations> {
         .filter(({ seq }) => seq > Number(query.after ?? 0))
         .sort((a, b) => a.seq - b.seq)
       return { marks: marks.slice(0, 2), more: marks.length > 2 }
-    },
-    putSettings: ({ body, user }) => {
-      const { device, ...wanted } = body
-      const settings = { readReceipts: true, ...backend.settings.get(user), ...wanted }
-      backend.settings.set(user, settings)
-      backend.tell([user], { event: 'settings', settings }, { user, device })
-      return settings
     },
     listDevices: ({ user }) => {
       const own = [...backend.sockets].filter((socket) => socket.user === user)
