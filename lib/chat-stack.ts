@@ -112,7 +112,7 @@ export class ChatStack extends Stack {
     this.#messages.grantRecords(replay)
 
     const parts = new WorkQueue(this, 'Parts', { to: part, tries: 5 })
-    for (const splitting of [fanOut, replay]) parts.grantSend(splitting)
+    for (const splitting of [fanOut, replay]) parts.grantSend(splitting, 'partsQueue')
     const replays = new WorkQueue(this, 'Replays', { to: replay, tries: REPLAYS })
     const [from, only] = [this.#messages, this.#messages.appended]
     this.#stream('FanOutStream', { from, to: fanOut, only, failed: replays.queue })

@@ -2,23 +2,26 @@ import { Duration } from 'aws-cdk-lib'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { Variable } from '../lambdas/environment.ts'
 import type { ChatFunction } from './chat-function.ts'
 
 export type WorkQueueOptions = {
   to: ChatFunction
   /** How often a message is handed to the function before it is given up. */
   tries: number
+  /** How many messages one invocation takes at the most, of those there are: nothing waits for more. */
+  batch?: number
 }
 
 /**
- * Work that a function does on its own, at least once, a message at a time: as many run side by side as there are
- * messages. One that fails is tried again; after its tries it lies in `givenUp`, for a person.
+ * Work that a function does on its own, at least once, each message for itself: as many run side by side as there is
+ * work. One that fails is tried again; after its tries it lies in `givenUp`, for a person.
  */
 export class WorkQueue extends Construct {
   readonly queue: Queue
   readonly givenUp: Queue
 
-  constructor(scope: Construct, id: string, { to, tries }: WorkQueueOptions) {
+  constructor(scope: Construct, id: string, { to, tries, batch = 1 }: WorkQueueOptions) {
     super(scope, id)
     this.givenUp = keptQueue(this, 'GivenUp')
     this.queue = keptQueue(this, 'Queue', {
@@ -30,15 +33,15 @@ export class WorkQueue extends Construct {
     new EventSourceMapping(this, 'Mapping', {
       target: to.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: 1,
+      batchSize: batch,
       reportBatchItemFailures: true,
     })
   }
 
-  /** Lets a function put work in; it finds the queue by `partsQueue`. */
-  grantSend(to: ChatFunction): void {
+  /** Lets a function put work in; it finds the queue by this variable. */
+  grantSend(to: ChatFunction, variable: Variable): void {
     to.allow(['sqs:SendMessage'], this.queue.queueArn)
-    to.tell('partsQueue', this.queue.queueUrl)
+    to.tell(variable, this.queue.queueUrl)
   }
 }
 
