@@ -6,6 +6,7 @@ import { dynamoConversations } from './adapters/conversations.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { streamGivenUp } from './adapters/given-up.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
+import { dynamoMediaItems } from './adapters/media-items.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
 import { dynamoPaces } from './adapters/paces.ts'
 import { queueParts } from './adapters/parts.ts'
@@ -17,7 +18,16 @@ import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
 import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
-import type { AccountSettings, Conversations, Inbox, MessageLog, Paces, Profiles, Sockets } from './ports.ts'
+import type {
+  AccountSettings,
+  Conversations,
+  Inbox,
+  MediaItems,
+  MessageLog,
+  Paces,
+  Profiles,
+  Sockets,
+} from './ports.ts'
 import { remembered } from './remembered.ts'
 import { type Rules, readRules } from './rules.ts'
 
@@ -29,6 +39,7 @@ export type World = {
   readonly known: KnownConversations
   readonly inbox: Inbox
   readonly settings: AccountSettings
+  readonly media: MediaItems
   readonly profiles: Profiles
   readonly sockets: Sockets
   readonly paces: Paces
@@ -48,6 +59,7 @@ export function answeringWorld(): World {
     known: knownConversations(conversations),
     inbox: dynamoInbox(dynamo, chatTable),
     settings: dynamoAccountSettings(dynamo, chatTable),
+    media: dynamoMediaItems(dynamo, chatTable),
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     paces: dynamoPaces(dynamo, chatTable),

@@ -1,4 +1,4 @@
-import type { ConnectionId, ConversationId, DeviceId, UserId } from '@parley/domain'
+import type { ConnectionId, ConversationId, DeviceId, MediaId, UserId } from '@parley/domain'
 import { type Item, toItem } from './dynamo.ts'
 
 /** The keys of the Chat table; nobody else spells them. docs/architecture.md lists what each item holds. */
@@ -14,17 +14,23 @@ export const key = {
   spans: (user: UserId, conversation: ConversationId) => item(`U#${user}`, `S#${conversation}`),
   mark: (user: UserId, conversation: ConversationId, seq: number) =>
     item(`U#${user}`, `${marksOf(conversation)}${String(seq).padStart(16, '0')}`),
+  contact: (user: UserId, contact: UserId) => item(`U#${user}`, `${CONTACT}${contact}`),
+  /** How many contacts a person has. */
+  contacts: (user: UserId) => item(`U#${user}`, 'CONTACTS'),
   settings: (user: UserId) => item(`U#${user}`, SETTINGS),
   push: (user: UserId, device: DeviceId) => item(`U#${user}`, `${PUSH}${device}`),
   pushClaim: (hash: string) => item(`T#${hash}`, 'TOKEN'),
   pushed: (user: UserId, device: DeviceId, conversation: ConversationId) =>
     item(`U#${user}`, `N#${device}#${conversation}`),
+  media: (media: MediaId) => item(`${MEDIA}${media}`, 'MEDIA'),
   pace: (of: string) => item(`P#${of}`, 'PACE'),
 }
 
+export const MEDIA = 'F#'
 export const INBOX = 'I#'
 export const DEVICE = 'D#'
 export const PUSH = 'E#'
+export const CONTACT = 'K#'
 export const SETTINGS = 'SETTINGS'
 
 /** What the sort keys of a person's marks in one conversation begin with; they sort by position. */

@@ -7,7 +7,7 @@ export const LINGERS_MS = 24 * 3_600_000
 
 /** A person's reaction is an attribute of its own, so that one is written without reading the others. */
 const REACTION = 'r#'
-const SAID = ['text', 'preview', 'long', 'latest', 'reply', 'mentions', 'forwarded'] as const
+const SAID = ['text', 'preview', 'long', 'latest', 'reply', 'mentions', 'forwarded', 'media'] as const
 
 /** Everything flat, so that an item stays small. What was deleted keeps its kind and says that it is `deleted`. */
 type Stored = Omit<Entry, 'body' | 'latest' | 'reactions' | 'epoch' | 'busy'> & {
@@ -37,7 +37,7 @@ export function entryToItem({ body, latest, reactions = {}, ...entry }: Entry): 
 export function entryOfItem(item: Item): Entry {
   const stored = fromItem<Stored>(item)
   const { conversation, seq, n, epoch = 0, busy = 0, at, from, device, clientId } = stored
-  const { expires, digest, edits } = stored
+  const { expires, digest, file, edits } = stored
   const latest = latestIn(stored)
   const reactions = reactionsIn(stored)
   return {
@@ -45,6 +45,7 @@ export function entryOfItem(item: Item): Entry {
     body: bodyOf(stored),
     ...(expires !== undefined && { expires }),
     ...(digest !== undefined && { digest }),
+    ...(file !== undefined && { file }),
     ...(latest && { latest }),
     ...(edits && { edits }),
     ...(reactions && { reactions }),
@@ -64,7 +65,8 @@ export function updateFor(amendment: Amendment): Update {
     return { set: { latest: flatLatest({ seq: edit, content }) }, remove: [], append: { edits: edit } }
   }
   if ('deleted' in amendment) {
-    return { set: { deleted: true, digest: amendment.digest }, remove: SAID }
+    const { digest, file } = amendment
+    return { set: { deleted: true, digest, ...(file !== undefined && { file }) }, remove: SAID }
   }
   const reaction = `${REACTION}${amendment.user}`
   return amendment.emoji === null
@@ -114,11 +116,12 @@ function latestIn({ latest }: Stored): Latest | undefined {
   return content && { seq: latest.seq, content }
 }
 
-function aboutIt({ reply, mentions, forwarded }: Stored) {
+function aboutIt({ reply, mentions, forwarded, media }: Stored) {
   return {
     ...(reply !== undefined && { reply }),
     ...(mentions && { mentions }),
     ...(forwarded && { forwarded }),
+    ...(media && { media }),
   }
 }
 

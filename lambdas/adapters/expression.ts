@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Item, toItem } from './dynamo.ts'
 
 /** What an update does to attributes, each named by letters and digits. */
-type AttributeUpdate = {
+export type AttributeUpdate = {
   /** Undefined removes the attribute. */
   readonly set?: Readonly<Record<string, unknown>>
   /** Elements for sets of numbers; empty changes nothing. */

@@ -7,6 +7,7 @@ import {
   isMessage,
   type MessageBody,
   roleOf,
+  type Text,
 } from '@parley/domain'
 import { EDITS_PER_MESSAGE, Refusal } from '@parley/protocol'
 import type { Amendment } from '../ports.ts'
@@ -33,6 +34,7 @@ export function editing(world: Judging, draft: Amending<'edit'>): Compose {
     const { content } = draft.body
     if (content.kind === 'deleted') throw new Error('What is sent says something.')
     if (target.from !== draft.from) throw new Refusal('FORBIDDEN')
+    if (saysNothing(content) && !target.body.media) throw new Refusal('BAD_TEXT')
     if (world.now() > target.at + world.rules.editWindow * 1000) throw new Refusal('TOO_LATE')
     if ((target.edits?.length ?? 0) >= EDITS_PER_MESSAGE) throw new Refusal('TOO_MANY', 'edits')
     return composed(draft, target, [{ seq: target.seq, edit: tail.seq + 1, content }])
@@ -41,7 +43,7 @@ export function editing(world: Judging, draft: Amending<'edit'>): Compose {
 
 /**
  * A deletion for everyone: of an own message in time, else `TOO_LATE`; of any message by who leads the group, else
- * `FORBIDDEN`. It takes the text from the message and from every edit of it.
+ * `FORBIDDEN`. It takes the text from the message and from every edit of it, and the file.
  */
 export function deleting(world: Judging, draft: Amending<'deletion'>): Compose {
   return async (tail) => {
@@ -50,10 +52,10 @@ export function deleting(world: Judging, draft: Amending<'deletion'>): Compose {
       if (target.from !== draft.from) throw new Refusal('FORBIDDEN')
       if (world.now() > target.at + world.rules.deleteWindow * 1000) throw new Refusal('TOO_LATE')
     }
-    const scrubbed = [target, ...(await editsOf(world, target))].map(
-      (entry): Amendment => ({ seq: entry.seq, deleted: true, digest: firstDigestOf(entry) }),
-    )
-    return composed(draft, target, scrubbed)
+    const { media } = target.body
+    const message = { ...scrubbed(target), ...(media && { file: media.media }) }
+    const edits = (await editsOf(world, target)).map(scrubbed)
+    return composed(draft, target, [message, ...edits])
   }
 }
 
@@ -66,6 +68,10 @@ export function reacting(world: Judging, draft: Amending<'reaction'>): Compose {
     if (emoji !== null && others.length >= REACTIONS_PER_MESSAGE) throw new Refusal('TOO_MANY', 'reactions')
     return composed(draft, target, [{ seq: target.seq, by: tail.seq + 1, user: draft.from, emoji }])
   }
+}
+
+function scrubbed(entry: Entry) {
+  return { seq: entry.seq, deleted: true, digest: firstDigestOf(entry) } as const
 }
 
 /** The entries of a message's edits, as they are now. */
@@ -92,6 +98,11 @@ async function aimedAt(
 /** What is done to a message disappears with it. */
 function composed(draft: Draft, { expires }: Entry, amended: readonly Amendment[]): Composed {
   return { draft: { ...draft, ...(expires !== undefined && { expires }) }, along: { amended } }
+}
+
+/** Only a caption may go. */
+function saysNothing(content: Text): boolean {
+  return content.kind === 'text' && content.text === ''
 }
 
 function isMessageEntry(entry: Entry): entry is Message {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  type Body,
   type ConversationId,
   type Draft,
   EMPTY_HEAD,
@@ -15,7 +14,7 @@ import {
 import { Refusal } from '@parley/protocol'
 import type { Along, MessageLog } from '../ports.ts'
 import type { Remembered } from '../remembered.ts'
-import { digestOf, firstDigestOf } from './digest.ts'
+import { type Asked, digestOf, firstDigestOf } from './digest.ts'
 
 const ATTEMPTS = 30
 const PAGE = 500
@@ -66,7 +65,7 @@ export type Compose<Made = Composed> = (tail: Head, at: number) => Promise<Made>
  */
 export async function append<Made extends Composed | undefined>(
   world: Appending,
-  request: Draft,
+  request: Asked,
   ahead: Ahead,
   compose: Compose<Made>,
 ): Promise<Entry | Extract<Made, undefined>> {
@@ -91,7 +90,7 @@ type Tried<Made> =
 
 async function tryBehind<Made extends Composed | undefined>(
   { log, tails, rules, now }: Appending,
-  request: Draft,
+  request: Asked,
   tail: Head,
   compose: Compose<Made>,
 ): Promise<Tried<Made>> {
@@ -146,7 +145,7 @@ export function aheadAt(tail: Head): Ahead {
 }
 
 /** Pages on until the log ends or the request's own entry turns up: one page at a time, however far behind it began. */
-async function toTheEnd(log: MessageLog, request: Draft, from: Ahead): Promise<Ahead> {
+async function toTheEnd(log: MessageLog, request: Asked, from: Ahead): Promise<Ahead> {
   let look = from
   while (look.more && !look.entries.some((entry) => isRetryOf(entry, request))) {
     const next = await lookBehind(log, request.conversation, look.tail.seq, false)
@@ -193,7 +192,7 @@ function busyAfter(pace: Pace, tail: Head, now: number): number {
 }
 
 /** The entry that stands, if it is what was asked for, or what was made of it. Throws `IDEMPOTENCY_MISMATCH`. */
-function sameEntry(standing: Entry, ...bodies: readonly Body[]): Entry {
+function sameEntry(standing: Entry, ...bodies: readonly Asked['body'][]): Entry {
   const digest = firstDigestOf(standing)
   if (!bodies.some((body) => digestOf(body) === digest)) throw new Refusal('IDEMPOTENCY_MISMATCH')
   return standing

@@ -1,21 +1,24 @@
-import type { MessageBody, Text, UserId } from '@parley/domain'
+import type { MediaId, Text, UserId } from '@parley/domain'
+import type { AskedMessage } from './digest.ts'
 
 /** What a request says about a message beside its text. */
 type About = {
   readonly reply?: number | undefined
   readonly mentions?: readonly string[] | undefined
   readonly forwarded?: boolean | undefined
+  readonly media?: string | undefined
 }
 
 /**
  * The body of a message as a device asks for it, by whichever door. What is not so is not there: a retry that leaves
  * `forwarded` out says the same as one with false, and has the same digest.
  */
-export function messageBody(text: Text, { reply, mentions, forwarded }: About): MessageBody {
+export function messageBody(text: Text, { reply, mentions, forwarded, media }: About): AskedMessage {
   return {
     ...text,
     ...(reply !== undefined && { reply }),
     ...(mentions && { mentions: mentions as readonly UserId[] }),
     ...(forwarded && { forwarded }),
+    ...(media !== undefined && { media: { media: media as MediaId } }),
   }
 }

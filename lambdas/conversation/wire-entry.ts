@@ -1,5 +1,5 @@
-import { type Body, type Entry, isMessage, preview, type Text } from '@parley/domain'
-import type { WireChange, WireEntry } from '@parley/protocol'
+import { type Body, type Entry, isMessage, type Media, preview, type Text } from '@parley/domain'
+import type { WireChange, WireEntry, WireMedia } from '@parley/protocol'
 
 type Said = Omit<WireEntry, 'seq' | 'n' | 'at' | 'from' | 'device' | 'clientId'>
 
@@ -16,15 +16,21 @@ export function previewOf(body: Body | Text): string {
   return body.kind === 'edit' && body.content.kind !== 'deleted' ? previewOf(body.content) : ''
 }
 
+/** Its own copy: what the wire carries may be changed by nobody's mistake. */
+export function wireMedia({ waveform, ...media }: Media): WireMedia {
+  return { ...media, ...(waveform && { waveform: [...waveform] }) }
+}
+
 function saidBy({ body, latest, reactions = {} }: Entry): Said {
   if (isMessage(body)) {
-    const { reply, mentions, forwarded, ...first } = body
+    const { reply, mentions, forwarded, media, ...first } = body
     const reacted = Object.entries(reactions).map(([user, { emoji }]) => [user, emoji])
     return {
       ...(latest?.content ?? first),
       ...(reply !== undefined && { reply }),
       ...(mentions && { mentions: [...mentions] }),
       ...(forwarded && { forwarded }),
+      ...(media && { media: wireMedia(media) }),
       ...(latest && { edited: latest.seq }),
       ...(reacted.length > 0 && { reactions: Object.fromEntries(reacted) }),
     }

@@ -1,42 +1,41 @@
-import {
-  type Conversation,
-  type Draft,
-  directMembers,
-  type Head,
-  isCountable,
-  type MessageBody,
-  roleOf,
-} from '@parley/domain'
+import { type Conversation, type Draft, directMembers, type Head, isCountable, roleOf } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import type { World } from '../world.ts'
 import type { Compose } from './append.ts'
+import { claimFor } from './claim.ts'
+import type { Asked, AskedMessage } from './digest.ts'
 import { type Membership, mustExist, mustSpeak } from './membership.ts'
 import { heardAt } from './target.ts'
 
 /** What judging an entry uses. */
 export type Judging = Pick<World, 'log' | 'known' | 'conversations' | 'profiles' | 'rules' | 'now'>
 
+/** What writing a message uses. */
+type Writing = Judging & Pick<World, 'media'>
+
 /** A draft of a message: what `append` is asked for. */
-export type Written = Draft & { readonly body: MessageBody }
+export type Written = Asked & { readonly body: AskedMessage }
 
 /**
  * Composes a message for a tail: nothing is read for one without reply in a direct conversation that was never
- * changed. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, and a reply to nothing.
+ * changed. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, and a reply to nothing. A file that it brings
+ * along is claimed last, when all else is in order: see `claimFor` for what that refuses.
  */
-export function writing(world: Judging, draft: Written): Compose {
+export function writing(world: Writing, draft: Written): Compose {
   return async (tail, at) => {
     const { conversation, member } = await speakerAt(world, draft, tail)
-    const { mentions, ...body } = draft.body
+    const { mentions, media, ...body } = draft.body
     if (body.reply !== undefined) {
       const answered = await heardAt(world, draft.conversation, body.reply, member)
       if (!isCountable(answered.body)) throw new Refusal('NOT_FOUND', 'reply')
     }
     const mentioned = [...new Set(mentions)].filter((user) => roleOf(conversation, user) !== undefined)
     const expires = expiryOf(conversation, world.rules.retention, at)
+    const brought = media && { media: await claimFor(world.media, draft, media.media, expires) }
     return {
       draft: {
         ...draft,
-        body: mentioned.length > 0 ? { ...body, mentions: mentioned } : body,
+        body: { ...body, ...(mentioned.length > 0 && { mentions: mentioned }), ...brought },
         ...(expires !== undefined && { expires }),
       },
     }

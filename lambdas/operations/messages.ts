@@ -1,9 +1,9 @@
-import type { ClientId, ConversationId, DeviceId, Draft } from '@parley/domain'
+import type { ClientId, ConversationId, DeviceId } from '@parley/domain'
 import { HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX, type OperationBody, Refusal } from '@parley/protocol'
 import { ackOf } from '../actions/appending.ts'
 import { type Amending, editing } from '../conversation/amend.ts'
 import { aheadOf, append, type Compose } from '../conversation/append.ts'
-import { textKeyOf } from '../conversation/digest.ts'
+import { type Asked, textKeyOf } from '../conversation/digest.ts'
 import { mayRead } from '../conversation/history.ts'
 import { mustHear } from '../conversation/membership.ts'
 import { messageBody } from '../conversation/message-body.ts'
@@ -68,8 +68,8 @@ function judged(
   conversation: ConversationId,
   { device, clientId, text, target, ...about }: OperationBody<'sendLong'>,
   context: OperationContext,
-): { readonly request: Draft; readonly compose: Compose } {
-  const content = textBody(text)
+): { readonly request: Asked; readonly compose: Compose } {
+  const content = textBody(text, target !== undefined || about.media !== undefined)
   const draft = {
     conversation,
     from: context.user,
@@ -84,6 +84,6 @@ function judged(
   return { request: written, compose: writing(context, written) }
 }
 
-function isLong({ body }: Draft): boolean {
+function isLong({ body }: Asked): boolean {
   return body.kind === 'long-text' || (body.kind === 'edit' && body.content.kind === 'long-text')
 }

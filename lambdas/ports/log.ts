@@ -5,6 +5,7 @@ import type {
   DeviceId,
   Entry,
   Head,
+  MediaId,
   Span,
   Text,
   UserId,
@@ -47,8 +48,11 @@ export type Along = {
 export type Amendment =
   /** By the entry at position `edit` a message says something else; what it first said is kept. */
   | { readonly seq: number; readonly edit: number; readonly content: Text }
-  /** A message, or an edit of one, loses all that it says and said, for good; `digest` is that of its body. */
-  | { readonly seq: number; readonly deleted: true; readonly digest: string }
+  /**
+   * A message, or an edit of one, loses all that it says and said, for good; `digest` is that of its body, `file` what
+   * it brought along.
+   */
+  | { readonly seq: number; readonly deleted: true; readonly digest: string; readonly file?: MediaId }
   /** Somebody's reaction by the entry at position `by`; `emoji` null takes it back. */
   | { readonly seq: number; readonly by: number; readonly user: UserId; readonly emoji: string | null }
 

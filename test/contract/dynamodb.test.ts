@@ -1,9 +1,11 @@
 import { afterAll, describe, it } from 'vitest'
 import { dynamoAccountSettings } from '../../lambdas/adapters/account-settings.ts'
+import { dynamoContacts } from '../../lambdas/adapters/contacts.ts'
 import { dynamoConversations } from '../../lambdas/adapters/conversations.ts'
 import { dynamoInbox } from '../../lambdas/adapters/inbox.ts'
 import { dynamoInvites } from '../../lambdas/adapters/invites.ts'
 import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
+import { dynamoMediaItems } from '../../lambdas/adapters/media-items.ts'
 import { dynamoMessageLog } from '../../lambdas/adapters/message-log.ts'
 import { dynamoPaces } from '../../lambdas/adapters/paces.ts'
 import { dynamoProfiles } from '../../lambdas/adapters/profiles.ts'
@@ -13,12 +15,14 @@ import { startTables } from '../fixtures/dynamodb.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
+import { contactsContract } from './contacts.contract.ts'
 import { conversationsContract } from './conversations.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { inboxItems } from './inbox-items.ts'
 import { inboxRaces } from './inbox-races.ts'
 import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
+import { mediaItemsContract } from './media-items.contract.ts'
 import { messageItems } from './message-items.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
@@ -64,8 +68,10 @@ if ('unavailable' in tables) {
   })
   describe('Marks in DynamoDB', () =>
     marksContract(() => ({ marks: dynamoMarks(client, chat), inbox: dynamoInbox(client, chat) })))
+  describe('MediaItems in DynamoDB', () => mediaItemsContract(() => dynamoMediaItems(client, chat)))
   describe('AccountSettings in DynamoDB', () =>
     accountSettingsContract(() => dynamoAccountSettings(client, chat)))
+  describe('Contacts in DynamoDB', () => contactsContract((most) => dynamoContacts(client, chat, most)))
   describe('Paces in DynamoDB', () => pacesContract(() => dynamoPaces(client, chat)))
   describe('Invites in DynamoDB', () => invitesContract(() => dynamoInvites(client, chat)))
   describe('Profiles in DynamoDB', () => profilesContract(() => dynamoProfiles(client, chat)))

@@ -1,10 +1,12 @@
 import { describe } from 'vitest'
 import { memoryAccountSettings } from '../../lambdas/adapters/memory/account-settings.ts'
+import { memoryContacts } from '../../lambdas/adapters/memory/contacts.ts'
 import { memoryConversations } from '../../lambdas/adapters/memory/conversations.ts'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
 import { memoryMarks } from '../../lambdas/adapters/memory/marks.ts'
+import { memoryMediaItems } from '../../lambdas/adapters/memory/media-items.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
 import { memoryPaces } from '../../lambdas/adapters/memory/paces.ts'
 import { memoryParts } from '../../lambdas/adapters/memory/parts.ts'
@@ -17,11 +19,13 @@ import { newConnection } from '../fixtures/people.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
+import { contactsContract } from './contacts.contract.ts'
 import { conversationsContract } from './conversations.contract.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
+import { mediaItemsContract } from './media-items.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
 import { partsContract } from './parts.contract.ts'
@@ -60,7 +64,9 @@ describe('Marks in memory', () =>
     const inbox = memoryInbox()
     return { marks: memoryMarks(inbox), inbox }
   }))
+describe('MediaItems in memory', () => mediaItemsContract(memoryMediaItems))
 describe('AccountSettings in memory', () => accountSettingsContract(memoryAccountSettings))
+describe('Contacts in memory', () => contactsContract(memoryContacts))
 describe('Paces in memory', () => pacesContract(memoryPaces))
 describe('Invites in memory', () => invitesContract(memoryInvites))
 describe('Profiles in memory', () => profilesContract(memoryProfiles))

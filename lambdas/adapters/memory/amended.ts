@@ -10,7 +10,8 @@ export function amended(entry: Entry, amendment: Amendment): Entry {
   }
   if ('deleted' in amendment) {
     const { latest: _, reactions: __, ...rest } = entry
-    return { ...rest, body: scrubbed(entry.body), digest: amendment.digest }
+    const { digest, file } = amendment
+    return { ...rest, body: scrubbed(entry.body), digest, ...(file !== undefined && { file }) }
   }
   const { by, user, emoji } = amendment
   const { [user]: _, ...others } = entry.reactions ?? {}

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts'
 import type { ClientId, ConversationId, DeviceId, UserId } from './ids.ts'
-import type { Media } from './media.ts'
+import type { Media, MediaId } from './media.ts'
 import type { Text } from './text.ts'
 
 /** Where a log stands. Each entry carries it, so whoever knows the tail knows all of this without a read. */
@@ -56,6 +56,8 @@ export type Entry = Draft &
     readonly at: number
     /** SHA-256 of the body as it was sent, hex: once a deletion has taken it, that tells whether a retry is the same. */
     readonly digest?: string
+    /** The file that a message brought along that was deleted for everyone: it is to be forgotten too. */
+    readonly file?: MediaId
     /** What the last edit of this message makes it say; `body` stays what it first said. */
     readonly latest?: Latest
     /** Positions of the edits of this message, oldest first, up to that of `latest`. */

@@ -27,6 +27,12 @@ describe('the length of a text is counted in code points', () => {
   })
 })
 
+test('only beside a file may a text be empty; the rest holds there as well', () => {
+  expect(textFault('', true)).toBeUndefined()
+  expect(textFault('a'.repeat(MAX_TEXT_CHARS + 1), true)).toBe('too-long')
+  expect(textFault('\ud83d', true)).toBe('not-unicode')
+})
+
 test.each([
   ['a high surrogate alone', '\ud83d'],
   ['a low surrogate alone', '\ude00'],

@@ -21,9 +21,12 @@ export type Text =
 
 export type TextFault = 'empty' | 'too-long' | 'not-unicode'
 
-/** Judges a text as a person counts it: in code points, not UTF-16 units. Lone surrogates are no Unicode text. */
-export function textFault(text: string): TextFault | undefined {
-  if (text.length === 0) return 'empty'
+/**
+ * Judges a text as a person counts it: in code points, not UTF-16 units. Lone surrogates are no Unicode text. Only
+ * beside a file may a message say nothing.
+ */
+export function textFault(text: string, isBesideMedia = false): TextFault | undefined {
+  if (text.length === 0) return isBesideMedia ? undefined : 'empty'
   if (text.length > 2 * MAX_TEXT_CHARS) return 'too-long'
   if (!text.isWellFormed()) return 'not-unicode'
   if (text.length > MAX_TEXT_CHARS && codePoints(text) > MAX_TEXT_CHARS) return 'too-long'
