@@ -2,6 +2,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
 import { dynamoAccountSettings } from './adapters/account-settings.ts'
+import { dynamoContacts } from './adapters/contacts.ts'
 import { dynamoConversations } from './adapters/conversations.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { streamGivenUp } from './adapters/given-up.ts'
@@ -19,7 +20,7 @@ import { type KnownConversations, knownConversations } from './conversation/know
 import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
 import type {
-  AccountSettings,
+  AccountSettings, Contacts,
   Conversations,
   Inbox,
   MediaItems,
@@ -39,6 +40,7 @@ export type World = {
   readonly known: KnownConversations
   readonly inbox: Inbox
   readonly settings: AccountSettings
+  readonly contacts: Contacts
   readonly media: MediaItems
   readonly profiles: Profiles
   readonly sockets: Sockets
@@ -59,6 +61,7 @@ export function answeringWorld(): World {
     known: knownConversations(conversations),
     inbox: dynamoInbox(dynamo, chatTable),
     settings: dynamoAccountSettings(dynamo, chatTable),
+    contacts: dynamoContacts(dynamo, chatTable),
     media: dynamoMediaItems(dynamo, chatTable),
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
@@ -77,6 +80,7 @@ export function deliveringWorld(): Delivery {
     known: knownConversations(dynamoConversations(dynamo, chatTable)),
     inbox: dynamoInbox(dynamo, chatTable),
     settings: dynamoAccountSettings(dynamo, chatTable),
+    contacts: dynamoContacts(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     post: gatewayPost(managementClient()),
     now: Date.now,

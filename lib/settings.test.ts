@@ -45,7 +45,7 @@ describe('settings', () => {
     expect(read(identity).identity).toEqual(identity)
   })
 
-  test('say how large groups may be, how long one may edit and delete, and how fast people may write', () => {
+  test('say how large groups may be, how long one may edit and delete, and how fast people may write, look up and upload, and the times of presence and push', () => {
     const settings = {
       groupMembers: 1_000,
       groupSmall: 50,
@@ -58,6 +58,15 @@ describe('settings', () => {
       deviceBurst: 4,
       userRate: 5,
       userBurst: 6,
+      lookupRate: 7,
+      lookupBurst: 8,
+      uploadRate: 9,
+      uploadBurst: 10,
+      presenceHeartbeat: 4,
+      presenceTimeout: 20,
+      presenceWritten: 15,
+      mediaMegabytes: 3,
+      pushAfterSeconds: 11,
     }
     expect(read(settings).rules).toEqual({
       groups: { members: 1_000, small: 50 },
@@ -68,12 +77,26 @@ describe('settings', () => {
         conversation: { perSecond: 1, burst: 2 },
         device: { perSecond: 3, burst: 4 },
         user: { perSecond: 5, burst: 6 },
+        lookup: { perSecond: 7, burst: 8 },
+        upload: { perSecond: 9, burst: 10 },
       },
+      presence: { heartbeat: 4_000, timeout: 20_000, written: 15_000 },
+      mediaBytes: 3 * 1024 * 1024,
+      pushAfter: 11_000,
     })
   })
 
   test('a group of fewer members than are small is small by default', () => {
     expect(read({ groupMembers: 20 }).rules.groups).toEqual({ members: 20, small: 20 })
+  })
+
+  test('times of presence go with the heartbeat: two may be missed, and no write is closer than one', () => {
+    expect(read({ presenceHeartbeat: 30 }).rules.presence).toEqual({
+      heartbeat: 30_000,
+      timeout: 60_000,
+      written: 30_000,
+    })
+    expect(read({ presenceTimeout: 10 }).rules.presence.written).toBe(10_000)
   })
 
   test.each([
@@ -86,6 +109,13 @@ describe('settings', () => {
     ['conversationRate', '1001', 'a whole number from 1 to 1000'],
     ['deviceBurst', '0.5', 'a whole number from 1'],
     ['userRate', 'fast', 'a whole number from 1'],
+    ['lookupRate', '0', 'a whole number from 1'],
+    ['uploadBurst', '0', 'a whole number from 1'],
+    ['presenceHeartbeat', '0', 'a whole number from 1 to 60'],
+    ['presenceTimeout', '9', 'a whole number from 10 to 450'],
+    ['presenceWritten', '31', 'a whole number from 5 to 30'],
+    ['mediaMegabytes', '2049', 'a whole number from 1 to 2048'],
+    ['pushAfterSeconds', '901', 'a whole number from 0 to 900'],
     ['memory', 'lots', 'a whole number from 128 to 10240'],
     ['memory', '127', 'a whole number from 128 to 10240'],
     ['memory', '512.5', 'a whole number from 128 to 10240'],

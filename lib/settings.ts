@@ -1,3 +1,4 @@
+import { MEDIA_BYTES_MAX } from '@parley/protocol'
 import { DEFAULT_RULES, type Rules } from '../lambdas/rules.ts'
 
 /** Who vouches for people: the access token's `iss`, and the `aud` or `client_id` it must name. */
@@ -31,7 +32,11 @@ export type Settings = {
   /**
    * What the functions decide by, from the settings groupMembers, groupSmall (the most members of whom each gets an
    * inbox row a message: larger groups stay `large` for ever), editMinutes, deleteHours, retentionDays (0: messages stay),
-   * and the rates and bursts of messages of one conversation, device and user: conversationRate, conversationBurst …
+   * the rates and bursts of messages of one conversation, device and user: conversationRate, conversationBurst …, and of
+   * one person’s looking people up and uploading files: lookupRate, lookupBurst, uploadRate, uploadBurst; in seconds,
+   * presenceHeartbeat (how often a device in use says so), presenceTimeout (after how long without it one is offline),
+   * presenceWritten (how far apart writes of when one was last seen are) and pushAfterSeconds (how long a device may
+   * take to receive what was posted to it before it is pushed to); and mediaMegabytes, the largest file.
    */
   rules: Rules
   /** The most stream records one invocation gets, and how many invocations share one shard. */
@@ -66,8 +71,9 @@ export function readSettings(context: (name: string) => unknown): Settings {
   }
 }
 
-function rules({ whole }: ReturnType<typeof reader>): Rules {
-  const { groups, paces, editWindow, deleteWindow, retention } = DEFAULT_RULES
+function rules(read: ReturnType<typeof reader>): Rules {
+  const { whole } = read
+  const { groups, paces, editWindow, deleteWindow, retention, mediaBytes, pushAfter } = DEFAULT_RULES
   const members = whole('groupMembers', groups.members, 2, GROUP_MEMBERS_MAX)
   const pace = (of: keyof Rules['paces']) => ({
     // Paces are kept in whole milliseconds, so none is finer than that.
@@ -79,18 +85,47 @@ function rules({ whole }: ReturnType<typeof reader>): Rules {
     editWindow: whole('editMinutes', editWindow / MINUTE, 1, 366 * 24 * 60) * MINUTE,
     deleteWindow: whole('deleteHours', deleteWindow / HOUR, 1, 366 * 24) * HOUR,
     retention: whole('retentionDays', retention / DAY, 0, 3_650) * DAY,
-    paces: { conversation: pace('conversation'), device: pace('device'), user: pace('user') },
+    paces: {
+      conversation: pace('conversation'),
+      device: pace('device'),
+      user: pace('user'),
+      lookup: pace('lookup'),
+      upload: pace('upload'),
+    },
+    presence: presence(read),
+    mediaBytes: whole('mediaMegabytes', mediaBytes / MEGABYTE, 1, MEDIA_BYTES_MAX / MEGABYTE) * MEGABYTE,
+    pushAfter: whole('pushAfterSeconds', pushAfter / SECOND, 0, SQS_DELAY_MAX) * SECOND,
   }
+}
+
+/** Who says nothing for a timeout has missed two heartbeats at least, and what was last written is not older than it. */
+function presence({ whole }: ReturnType<typeof reader>): Rules['presence'] {
+  const { heartbeat, timeout, written } = DEFAULT_RULES.presence
+  const every = whole('presenceHeartbeat', heartbeat / SECOND, 1, 60)
+  const gone = whole(
+    'presenceTimeout',
+    Math.max(timeout / SECOND, 2 * every),
+    2 * every,
+    PRESENCE_TIMEOUT_MAX,
+  )
+  const apart = whole('presenceWritten', Math.min(Math.max(written / SECOND, every), gone), every, gone)
+  return { heartbeat: every * SECOND, timeout: gone * SECOND, written: apart * SECOND }
 }
 
 /** Seconds. */
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** Milliseconds. */
+const SECOND = 1_000
+const MEGABYTE = 1024 * 1024
 
 /** All members are one item of at most 400 KB; rows are written by one invocation within its timeout. */
 const GROUP_MEMBERS_MAX = 5_000
 const GROUP_SMALL_MAX = 500
+/** Seconds by which SQS can hold a message back; a look at somebody waits for a timeout and the time between two writes. */
+const SQS_DELAY_MAX = 900
+const PRESENCE_TIMEOUT_MAX = SQS_DELAY_MAX / 2
 
 /** The days CloudWatch accepts, up to two years. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]

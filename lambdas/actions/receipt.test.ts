@@ -111,10 +111,10 @@ describe('receipt', () => {
     const shown = async () => (await world.inbox.row(ada.user, conversation))?.shown
     await say(2, 2)
     expect(await shown()).toBe(2)
-    await world.settings.put(ada, { readReceipts: false }, 1)
+    await world.settings.put(ada, { readReceipts: 'nobody' }, 1)
     await say(4, 4)
     expect(await shown()).toBe(2)
-    await world.settings.put(ada, { readReceipts: true }, 1)
+    await world.settings.put(ada, { readReceipts: 'contacts' }, 1)
     await say(6, 5)
     expect(await shown()).toBe(5)
   })

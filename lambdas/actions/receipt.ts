@@ -43,8 +43,9 @@ function joined(receipts: readonly Said[]): Receipt[] {
   return [...byConversation.values()]
 }
 
+/** Whether there is anybody who is told; whom exactly, is decided when it is told. */
 async function showsReading({ settings }: ActionContext, user: Member['user']): Promise<boolean> {
-  return (await settings.of([user])).get(user)?.readReceipts ?? true
+  return (await settings.of([user])).get(user)?.readReceipts !== 'nobody'
 }
 
 /** Holds each receipt against its log: the positions must exist, and the read one tells how much was read. */

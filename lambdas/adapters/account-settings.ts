@@ -1,14 +1,22 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DeviceId, UserId } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
-import type { AccountSettings } from '../ports.ts'
+import type { AccountSettings, ChosenSettings } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key, userOf } from './chat-keys.ts'
-import { DEFAULT_SETTINGS } from './default-settings.ts'
+import { DEFAULT_SETTINGS, withChosen } from './default-settings.ts'
 import { fromItem, type Item, settled } from './dynamo.ts'
 import { Terms } from './expression.ts'
 
-type StoredSettings = Partial<WireAccountSettings> & { pk: string; device: DeviceId; changed: number }
+type StoredSettings = Partial<Omit<WireAccountSettings, 'readReceipts'>> & {
+  pk: string
+  device: DeviceId
+  changed: number
+  /** Before there were audiences, it was whether everybody was told. */
+  readReceipts?: WireAccountSettings['readReceipts'] | boolean
+}
+
+const NAMES = ['lastSeen', 'picture', 'findable', 'pushPreviews', 'quietHours'] as const
 
 /** What people have chosen for their accounts: one item each, in the Chat table. */
 export function dynamoAccountSettings(client: DynamoDBClient, table: string): AccountSettings {
@@ -23,12 +31,10 @@ export function dynamoAccountSettings(client: DynamoDBClient, table: string): Ac
     },
 
     async put({ user, device }, settings, now) {
-      const { readReceipts } = settings
-      const chosen = { ...(readReceipts !== undefined && { readReceipts }) }
+      const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+      const chosen = Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined]))
       const terms = new Terms()
-      const UpdateExpression = terms.update({
-        set: { ...chosen, device, changed: now },
-      })
+      const UpdateExpression = terms.update({ set: { ...chosen, device, changed: now } })
       const result = await settled(() =>
         client.send(
           new UpdateItemCommand({
@@ -51,6 +57,13 @@ export function settingsOfItem(item: Item): {
   readonly device: DeviceId
   readonly settings: WireAccountSettings
 } {
-  const { pk, device, readReceipts = DEFAULT_SETTINGS.readReceipts } = fromItem<StoredSettings>(item)
-  return { user: userOf(pk), device, settings: { readReceipts } }
+  const { pk, device, readReceipts, ...stored } = fromItem<StoredSettings>(item)
+  const chosen = Object.fromEntries(NAMES.map((name) => [name, stored[name]]))
+  const settings = withChosen(DEFAULT_SETTINGS, { ...chosen, ...audienceOf(readReceipts) })
+  return { user: userOf(pk), device, settings }
+}
+
+function audienceOf(readReceipts: StoredSettings['readReceipts']): ChosenSettings {
+  if (typeof readReceipts !== 'boolean') return readReceipts ? { readReceipts } : {}
+  return { readReceipts: readReceipts ? 'everyone' : 'nobody' }
 }

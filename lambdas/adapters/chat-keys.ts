@@ -23,6 +23,11 @@ export const key = {
   pushed: (user: UserId, device: DeviceId, conversation: ConversationId) =>
     item(`U#${user}`, `N#${device}#${conversation}`),
   media: (media: MediaId) => item(`${MEDIA}${media}`, 'MEDIA'),
+  presence: (user: UserId) => item(`U#${user}`, PRESENCE),
+  /** Somebody's socket hears when this person comes online and goes. */
+  watcher: (user: UserId, connection: ConnectionId) => item(`W#${user}`, connection),
+  /** Of whom a socket hears. */
+  watching: (connection: ConnectionId) => item(`C#${connection}`, 'WATCHING'),
   pace: (of: string) => item(`P#${of}`, 'PACE'),
 }
 
@@ -32,6 +37,7 @@ export const DEVICE = 'D#'
 export const PUSH = 'E#'
 export const CONTACT = 'K#'
 export const SETTINGS = 'SETTINGS'
+export const PRESENCE = 'PRESENCE'
 
 /** What the sort keys of a person's marks in one conversation begin with; they sort by position. */
 export function marksOf(conversation: ConversationId): string {

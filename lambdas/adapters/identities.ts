@@ -1,9 +1,11 @@
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
   type AdminInitiateAuthCommandInput,
   AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
   type AttributeType,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -38,21 +40,47 @@ export function cognitoIdentities(
       }
     },
 
-    async complete(handle, password) {
-      await client.send(
-        new AdminSetUserPasswordCommand({
-          UserPoolId: pool,
-          Username: handle,
-          Password: password,
-          Permanent: true,
-        }),
-      )
-    },
+    complete: setPassword,
 
     signIn: (handle, password) =>
       authenticate('ADMIN_USER_PASSWORD_AUTH', { USERNAME: handle, PASSWORD: password }),
 
+    async changePassword(handle, password, newPassword) {
+      const signIn = (by: string) =>
+        authenticate('ADMIN_USER_PASSWORD_AUTH', { USERNAME: handle, PASSWORD: by })
+      const held = await signIn(password)
+      const result = held === 'wrong' ? await signIn(newPassword) : held
+      if (typeof result === 'string') return result
+      try {
+        await setPassword(handle, newPassword)
+      } catch (error) {
+        if (named(error, 'InvalidPasswordException', 'InvalidParameterException')) return 'weak'
+        throw error
+      }
+      await client.send(new AdminUserGlobalSignOutCommand({ UserPoolId: pool, Username: handle }))
+      return 'changed'
+    },
+
+    async remove(handle) {
+      try {
+        await client.send(new AdminDeleteUserCommand({ UserPoolId: pool, Username: handle }))
+      } catch (error) {
+        if (!named(error, 'UserNotFoundException')) throw error
+      }
+    },
+
     refresh: (refreshToken) => authenticate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: refreshToken }),
+  }
+
+  async function setPassword(handle: string, password: string): Promise<void> {
+    await client.send(
+      new AdminSetUserPasswordCommand({
+        UserPoolId: pool,
+        Username: handle,
+        Password: password,
+        Permanent: true,
+      }),
+    )
   }
 
   /** Who knows the password of an account, finished or not, is the one who began it. */

@@ -4,43 +4,65 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { DeviceId, UserId } from '@parley/domain'
-import { DEVICES_PER_USER, type WireProfile } from '@parley/protocol'
+import { DEVICES_PER_USER } from '@parley/protocol'
 import type { Device, Profiles } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
-import { DEVICE, key, userOf } from './chat-keys.ts'
-import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { DEVICE, key } from './chat-keys.ts'
+import { conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { claimHandle } from './handle-claim.ts'
+import { type StoredHandle, type StoredProfile, toProfile } from './profile-item.ts'
+
+/** Claims of one person at the same moment; each of them is decided by at most as many looks. */
+const CLAIM_ATTEMPTS = 8
+/** Whose profile is read for a handle that nobody has: that takes as long as for one that somebody has. */
+const NOBODY = 'nobody' as UserId
 
 type StoredDevice = { sk: string; name?: string; since: number }
-type StoredProfile = { pk: string; handle: string; name: string }
 
 export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles {
   return {
-    async claim(profile) {
-      try {
-        await settled(() => client.send(claimTransaction(profile)))
-        return 'claimed'
-      } catch (error) {
-        if (cancellationReasons(error).includes('ConditionalCheckFailed')) return 'taken'
-        throw error
+    async claim(claim) {
+      for (let attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
+        const before = await get<StoredProfile>(key.profile(claim.user))
+        if (before?.deleted) return 'gone'
+        const held = before && (await get<StoredHandle>(key.handle(before.handle)))
+        const result = await claimHandle(client, table, claim, before, held)
+        if (result !== 'conflict') return result
       }
+      throw new Error('A profile was changed too often at once.')
     },
 
     async of(users) {
-      const items = await batchGet(
-        client,
-        table,
-        [...new Set(users)].map((user) => key.profile(user as UserId)),
-      )
+      const keys = [...new Set(users)].map(key.profile)
+      const items = await batchGet(client, table, keys)
       return items.map((item) => toProfile(fromItem<StoredProfile>(item)))
     },
 
     async byHandle(handle) {
-      const claim = await get<{ user: UserId }>(key.handle(handle))
-      const profile = claim && (await get<StoredProfile>(key.profile(claim.user)))
-      return profile && toProfile(profile)
+      const held = await get<StoredHandle>(key.handle(handle))
+      const profile = await get<StoredProfile>(key.profile(held?.user ?? NOBODY))
+      return profile && profile.handle === handle ? toProfile(profile) : undefined
+    },
+
+    async loginOf(handle) {
+      return (await get<StoredHandle>(key.handle(handle)))?.login ?? handle
+    },
+
+    async bury(user) {
+      await settled(() =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: key.profile(user),
+            UpdateExpression: 'SET deleted = :true REMOVE handle, #name, about, picture, email, phone',
+            ExpressionAttributeNames: { '#name': 'name' },
+            ExpressionAttributeValues: toItem({ ':true': true }),
+          }),
+        ),
+      )
     },
 
     async admitDevice({ user, device }, name, now) {
@@ -72,31 +94,6 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
       ),
   }
 
-  /** The handle is the person's or nobody's, and the profile keeps the handle it has. */
-  function claimTransaction({ user, handle, name }: WireProfile): TransactWriteItemsCommand {
-    return new TransactWriteItemsCommand({
-      TransactItems: [
-        {
-          Put: {
-            TableName: table,
-            Item: { ...key.handle(handle), ...toItem({ user }) },
-            ConditionExpression: 'attribute_not_exists(pk) OR #user = :user',
-            ExpressionAttributeNames: { '#user': 'user' },
-            ExpressionAttributeValues: toItem({ ':user': user }),
-          },
-        },
-        {
-          Put: {
-            TableName: table,
-            Item: { ...key.profile(user as UserId), ...toItem({ handle, name }) },
-            ConditionExpression: 'attribute_not_exists(pk) OR handle = :handle',
-            ExpressionAttributeValues: toItem({ ':handle': handle }),
-          },
-        },
-      ],
-    })
-  }
-
   async function devicesOf(user: UserId): Promise<Device[]> {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -115,10 +112,6 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
     )
     return Item && fromItem<Value>(Item)
   }
-}
-
-function toProfile({ pk, handle, name }: StoredProfile): WireProfile {
-  return { user: userOf(pk), handle, name }
 }
 
 function toDevice(item: Item): Device {

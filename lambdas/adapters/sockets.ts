@@ -5,29 +5,23 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { ConnectionId, DeviceId, Socket, UserId } from '@parley/domain'
+import type { ConnectionId, UserId } from '@parley/domain'
 import { BAD_FRAME_WINDOW_MS } from '@parley/protocol'
 import type { Sockets, Speaker, Ticket } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
-import { key, userOf } from './chat-keys.ts'
+import { key } from './chat-keys.ts'
 import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { signOuts } from './sign-outs.ts'
+import { type Live, liveSockets, type Pending, pushableDevices, type SocketsItem } from './sockets-item.ts'
 
 /** A connection lives two hours at the most; its row a little longer. */
 const SOCKET_ROW_LIFE_S = 3 * 3600
 
-type Live = { c: ConnectionId; t: number }
-type Pending = { h: string; x: number }
-/** The sockets item: `s:<device>` is the device's live connection, `k:<device>` its unspent ticket, `d:<device>` that it is known, `o:<device>` when it was banished. */
-type SocketsItem = { pk: string; sk: string } & Record<`s:${string}`, Live> &
-  Record<`k:${string}`, Pending> &
-  Record<`o:${string}`, number>
 type SocketRow = Speaker & { missed?: boolean }
 
 export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
   return {
-    async issue(ticket) {
-      await settled(() => client.send(keepTicket(ticket)))
-    },
+    issue: (ticket) => conditionally(() => client.send(keepTicket(ticket))),
 
     reissue: (ticket) => conditionally(() => client.send(keepTicket(ticket, 'attribute_exists(#known)'))),
 
@@ -52,23 +46,16 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     },
 
     async liveOf(users) {
-      const items = await batchGet(client, table, [...new Set(users)].map(key.sockets))
+      const items = await socketsItems(users)
       return items.flatMap((item) => liveSockets(fromItem<SocketsItem>(item)))
     },
 
-    async banish(speaker, now) {
-      const connection = await shutOut(speaker, now)
-      if (!connection) return undefined
-      // The registration goes last: whoever repeats this after a crash finds the socket by it.
-      await client.send(new DeleteItemCommand({ TableName: table, Key: key.socket(connection) }))
-      await unregister(speaker, connection)
-      return connection
+    async listeningOf(users) {
+      const items = (await socketsItems(users)).map((item) => fromItem<SocketsItem>(item))
+      return { sockets: items.flatMap(liveSockets), pushable: items.flatMap(pushableDevices) }
     },
 
-    async isBanished({ user, device }, signedInAt) {
-      const banishedAt = (await socketsItem(user))[`o:${device}`]
-      return banishedAt !== undefined && banishedAt >= signedInAt
-    },
+    ...signOuts(client, table),
 
     async drop(connection, known) {
       const speaker = known ?? (await socketRow(connection))
@@ -90,16 +77,31 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     },
   }
 
-  function keepTicket({ user, device, hash, expiresAt }: Ticket, condition?: string): UpdateItemCommand {
+  /** Keeps a ticket, unless the sign-in behind it is void or the device was signed out since. */
+  function keepTicket(
+    { user, device, hash, expiresAt, signedInAt }: Ticket,
+    condition?: string,
+  ): UpdateItemCommand {
+    const conditions = [
+      '(attribute_not_exists(#void) OR #void < :signIn OR kept = :signIn)',
+      '(attribute_not_exists(#out) OR #out < :signIn)',
+      'NOT contains(voided, :signIn)',
+      ...(condition ? [condition] : []),
+    ]
     return new UpdateItemCommand({
       TableName: table,
       Key: key.sockets(user),
-      UpdateExpression: 'SET #ticket = :ticket, #known = :true',
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { '#ticket': `k:${device}`, '#known': `d:${device}` },
+      UpdateExpression: 'SET #ticket = :ticket, #known = :signIn',
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: {
+        '#ticket': `k:${device}`,
+        '#known': `d:${device}`,
+        '#out': `o:${device}`,
+        '#void': 'void',
+      },
       ExpressionAttributeValues: toItem({
         ':ticket': { h: hash, x: expiresAt } satisfies Pending,
-        ':true': true,
+        ':signIn': signedInAt,
       }),
     })
   }
@@ -132,27 +134,6 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
         },
       ],
     })
-  }
-
-  /** From here on the device can open nothing; the connection that it still has. */
-  async function shutOut({ user, device }: Speaker, now: number): Promise<ConnectionId | undefined> {
-    const { Attributes } = await settled(() =>
-      client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: key.sockets(user),
-          UpdateExpression: 'SET #out = :now REMOVE #ticket, #known',
-          ExpressionAttributeNames: {
-            '#out': `o:${device}`,
-            '#ticket': `k:${device}`,
-            '#known': `d:${device}`,
-          },
-          ExpressionAttributeValues: toItem({ ':now': now }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    )
-    return fromItem<SocketsItem>(Attributes ?? {})[`s:${device}`]?.c
   }
 
   async function unregister({ user, device }: Speaker, connection: ConnectionId): Promise<void> {
@@ -221,6 +202,10 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     return getItem<SocketRow>(key.socket(connection), consistent)
   }
 
+  function socketsItems(users: readonly UserId[]): Promise<Item[]> {
+    return batchGet(client, table, [...new Set(users)].map(key.sockets))
+  }
+
   async function socketsItem(user: UserId): Promise<SocketsItem> {
     return (await getItem<SocketsItem>(key.sockets(user))) ?? ({} as SocketsItem)
   }
@@ -231,12 +216,4 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
     )
     return Item && fromItem<Value>(Item)
   }
-}
-
-function liveSockets(item: SocketsItem): Socket[] {
-  return Object.entries(item).flatMap(([name, value]) => {
-    if (!name.startsWith('s:')) return []
-    const live = value as Live
-    return [{ user: userOf(item.pk), device: name.slice(2) as DeviceId, connection: live.c, since: live.t }]
-  })
 }

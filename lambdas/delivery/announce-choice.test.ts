@@ -27,9 +27,10 @@ it('a choice goes with the whole row to one’s other devices, and to nobody els
 
 it('settings of the account likewise', async () => {
   const { world, ada, sockets } = await scene()
-  const settings = await world.settings.put(ada, { readReceipts: false }, world.clock.now)
+  const settings = await world.settings.put(ada, { readReceipts: 'nobody' }, world.clock.now)
   await announceChoice({ type: 'settings', ...ada, settings }, world)
-  expect(world.eventsOf(sockets.other)).toEqual([{ event: 'settings', settings: { readReceipts: false } }])
+  expect(settings.readReceipts).toBe('nobody')
+  expect(world.eventsOf(sockets.other)).toEqual([{ event: 'settings', settings }])
   expect(world.eventsOf(sockets.choosing)).toEqual([])
   expect(world.eventsOf(sockets.peer)).toEqual([])
 })

@@ -74,7 +74,7 @@ it('whoever has left is told nothing', async () => {
 
 it('who hides how far it has read is told only of what was received', async () => {
   const { world, ben, sockets, told, receipt } = await scene()
-  await world.settings.put(ben, { readReceipts: false }, world.clock.now)
+  await world.settings.put(ben, { readReceipts: 'nobody' }, world.clock.now)
   await announceReceipt(await receipt({ delivered: 3, read: 3 }), world)
   expect(world.eventsOf(sockets[1]!)).toMatchObject([{ delivered: 3, read: 0 }])
   expect(world.eventsOf(sockets[2]!)).toMatchObject([{ delivered: 3, read: 3 }])

@@ -114,7 +114,7 @@ describe('a receipt of somebody who hides how far it has read', () => {
 it('who hides how far it has read hears how far others have received, and keeps what it knew of their reading', async () => {
   const { world, ben, sockets, receipt, peerOf, event } = await scene()
   await announceReceipt(await receipt({ delivered: 3, read: 3 }), world)
-  await world.settings.put(ben, { readReceipts: false }, world.clock.now)
+  await world.settings.put(ben, { readReceipts: 'nobody' }, world.clock.now)
   await announceReceipt(await receipt({ delivered: 5, read: 4 }), world)
   await announceReceipt(await receipt({ delivered: 5, read: 5 }), world)
   expect(world.eventsOf(sockets.peer)).toEqual([

@@ -1,4 +1,12 @@
-import { directMembers, isAhead, isOpen, type Socket, type UserId, type Watermark } from '@parley/domain'
+import {
+  directMembers,
+  isAhead,
+  isAmong,
+  isOpen,
+  type Socket,
+  type UserId,
+  type Watermark,
+} from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
 import type { ReceiptNews } from './announcement.ts'
 import { authorsCovered } from './covered.ts'
@@ -13,8 +21,8 @@ type Told = Map<UserId, Watermark>
  * sync), then to its sockets. In a group those whose messages are newly covered, on their sockets only: who was
  * not there asks for the receipts of the group. In a large group nobody. And always the reader's own other devices.
  *
- * Who hides how far it has read says only what it has received, and hears no more of others. Who has blocked the
- * other side says nothing to it.
+ * Whom somebody does not show how far it has read is told only what it has received; who hides that from everybody
+ * hears no more of others. Who has blocked the other side says nothing to it.
  */
 export async function announceReceipt(receipt: ReceiptNews, world: Delivery): Promise<void> {
   const { user, device, row } = receipt
@@ -44,15 +52,30 @@ async function toldOf(receipt: ReceiptNews, world: Delivery): Promise<Told> {
   const seen = { delivered: row.mine.delivered, read: row.shown }
   if (!isAhead(seen, before)) return new Map()
   const people = await concerned(receipt, seen, world)
-  const settings = await world.settings.of(people)
+  const readers = await shownReading(receipt.user, people, world)
   const told: Told = new Map()
   for (const person of people) {
-    if (settings.get(person)?.readReceipts !== false) told.set(person, seen)
+    if (readers.has(person)) told.set(person, seen)
     else if (seen.delivered > before.delivered) {
       told.set(person, { ...seen, read: await readKnownTo(person, receipt, world) })
     }
   }
   return told
+}
+
+/** Who of these people is told how far one has read: who is among those one shows it to, and shows it to somebody too. */
+async function shownReading(
+  user: UserId,
+  people: readonly UserId[],
+  { settings, contacts }: Pick<Delivery, 'settings' | 'contacts'>,
+): Promise<Set<UserId>> {
+  const chosen = await settings.of([user, ...people])
+  // What was shown when it was read stays shown: who hides it from everybody by now has shown nothing since.
+  const audience = chosen.get(user)?.readReceipts === 'contacts' ? 'contacts' : 'everyone'
+  const known = audience === 'contacts' ? await contacts.among(user, people) : new Set<UserId>()
+  const isTold = (person: UserId) =>
+    chosen.get(person)?.readReceipts !== 'nobody' && isAmong(audience, user, person, known.has(person))
+  return new Set(people.filter(isTold))
 }
 
 async function concerned(
@@ -65,7 +88,7 @@ async function concerned(
   return authorsCovered(row.conversation, { reader: user, before, now }, world)
 }
 
-/** What this person knew of the other's reading when it began to hide its own: that stays as it is. */
+/** What this person knew of the other's reading when it was last told of it: that stays as it is. */
 async function readKnownTo(person: UserId, { row: { conversation } }: ReceiptNews, world: Delivery) {
   return directMembers(conversation) ? ((await world.inbox.row(person, conversation))?.peer.read ?? 0) : 0
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { newPair } from '../../test/fixtures/people.ts'
 import { key } from '../adapters/chat-keys.ts'
+import { DEFAULT_SETTINGS } from '../adapters/default-settings.ts'
 import { type Item, toItem } from '../adapters/dynamo.ts'
 import type { Decoded } from '../edge/stream-batch.ts'
 import { type Announcement, announcementOf, latest } from './announcement.ts'
@@ -37,12 +38,12 @@ it('reads a choice, and the settings of an account', () => {
     device,
     row: { conversation, settings: { version: 3, archived: true } },
   })
-  const settings = { ...key.settings(user), ...toItem({ device, readReceipts: false, by: 'choice' }) }
+  const settings = { ...key.settings(user), ...toItem({ device, readReceipts: 'contacts', by: 'choice' }) }
   expect(announcementOf(settings, undefined)).toEqual({
     type: 'settings',
     user,
     device,
-    settings: { readReceipts: false },
+    settings: { ...DEFAULT_SETTINGS, readReceipts: 'contacts' },
   })
 })
 

@@ -1,5 +1,5 @@
 import type { KnownConversations } from '../conversation/known-conversations.ts'
-import type { AccountSettings, GivenUp, Inbox, MessageLog, Parts, Post, Sockets, Texts } from '../ports.ts'
+import type { AccountSettings, Contacts, GivenUp, Inbox, MessageLog, Parts, Post, Sockets, Texts } from '../ports.ts'
 
 /** What bringing news to people uses. */
 export type Delivery = {
@@ -7,6 +7,7 @@ export type Delivery = {
   readonly known: KnownConversations
   readonly inbox: Inbox
   readonly settings: AccountSettings
+  readonly contacts: Contacts
   readonly sockets: Sockets
   readonly post: Post
   readonly now: () => number

@@ -1,3 +1,4 @@
+import type { UserId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
 import { newHandle } from '../../test/fixtures/people.ts'
 import { memoryIdentities } from '../adapters/memory/identities.ts'
@@ -51,7 +52,7 @@ describe('createAccount', () => {
   it('refuses a handle that a person of a foreign issuer has', async () => {
     const door = newDoor()
     const handle = newHandle()
-    await door.profiles.claim({ user: '0'.repeat(25), handle, name: 'Somebody' })
+    await door.profiles.claim({ user: '0'.repeat(25) as UserId, handle, name: 'Somebody' })
     await expect(signUp(door, handle)).rejects.toMatchObject({ code: 'HANDLE_TAKEN' })
     await expect(createSession(ask({ handle, password: PASSWORD }), door)).rejects.toMatchObject({
       code: 'WRONG_CREDENTIALS',

@@ -16,16 +16,30 @@ export const createAccount: Operation<'createAccount', DoorContext> = async (
   if (created === 'taken') throw new Refusal('HANDLE_TAKEN')
   const user = userOfSubject(created.subject)
   const claim = await profiles.claim({ user, handle: body.handle, name: body.name })
-  if (claim === 'taken') throw new Refusal('HANDLE_TAKEN')
+  if (typeof claim === 'string') throw new Refusal('HANDLE_TAKEN')
   await identities.complete(body.handle, body.password)
   return session(await identities.signIn(body.handle, body.password))
 }
 
-export const createSession: Operation<'createSession', DoorContext> = async ({ body }, { identities }) =>
-  session(await identities.signIn(body.handle, body.password))
+/** By any handle that the person ever had. */
+export const createSession: Operation<'createSession', DoorContext> = async (
+  { body },
+  { identities, profiles },
+) => session(await identities.signIn(await profiles.loginOf(body.handle), body.password))
 
 export const refreshSession: Operation<'refreshSession', DoorContext> = async ({ body }, { identities }) =>
   session(await identities.refresh(body.refreshToken))
+
+/** Changes the password, which ends every session there was, and begins one. Again is the same, with another session. */
+export const changePassword: Operation<'changePassword', DoorContext> = async (
+  { body },
+  { identities, profiles },
+) => {
+  const login = await profiles.loginOf(body.handle)
+  const changed = await identities.changePassword(login, body.password, body.newPassword)
+  if (changed === 'weak') throw new Refusal('WEAK_PASSWORD')
+  return session(changed === 'changed' ? await identities.signIn(login, body.newPassword) : changed)
+}
 
 function session(result: Tokens | 'wrong' | 'throttled') {
   if (result === 'wrong') throw new Refusal('WRONG_CREDENTIALS')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ask, asking, newPeople } from '../../test/fixtures/asking.ts'
 import { newConnection, newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
+import { DEFAULT_SETTINGS } from '../adapters/default-settings.ts'
 import type { Speaker } from '../ports.ts'
 import { listDevices, removeDevice } from './devices.ts'
 import { putSettings } from './settings.ts'
@@ -97,12 +98,27 @@ describe('removeDevice', () => {
 describe('putSettings', () => {
   it('changes what is given and leaves the rest', async () => {
     const { world, telephone, tablet } = await scene()
-    const put = (readReceipts?: boolean) =>
-      putSettings(ask({ device: tablet.device, readReceipts }), asking(world, telephone))
-    expect(await put()).toEqual({ readReceipts: true })
-    expect(await put(false)).toEqual({ readReceipts: false })
-    expect(await put()).toEqual({ readReceipts: false })
-    expect((await world.settings.of([telephone.user])).get(telephone.user)).toEqual({ readReceipts: false })
-    expect(await put(true)).toEqual({ readReceipts: true })
+    const put = (chosen: Parameters<typeof putSettings>[0]['body'] | object) =>
+      putSettings(ask({ device: tablet.device, ...chosen }), asking(world, telephone))
+    expect(await put({})).toEqual(DEFAULT_SETTINGS)
+    const hiding = { ...DEFAULT_SETTINGS, readReceipts: 'nobody', lastSeen: 'contacts' }
+    expect(await put({ readReceipts: 'nobody', lastSeen: 'contacts' })).toEqual(hiding)
+    expect(await put({})).toEqual(hiding)
+    expect((await world.settings.of([telephone.user])).get(telephone.user)).toEqual(hiding)
+    const quietHours = { from: 1_320, to: 360, zone: 'Europe/Berlin' }
+    expect(await put({ readReceipts: 'everyone', quietHours })).toEqual({
+      ...hiding,
+      readReceipts: 'everyone',
+      quietHours,
+    })
+    expect(await put({ quietHours: null })).toEqual({ ...hiding, readReceipts: 'everyone' })
+  })
+
+  it('refuses a time zone that there is not', async () => {
+    const { world, tablet, telephone } = await scene()
+    const quietHours = { from: 0, to: 1, zone: 'Europe/Atlantis' }
+    await expect(
+      putSettings(ask({ device: tablet.device, quietHours }), asking(world, telephone)),
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 })

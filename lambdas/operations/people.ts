@@ -9,9 +9,10 @@ export const getMe: Operation<'getMe'> = async (_input, { user, profiles }) => {
 }
 
 export const putMe: Operation<'putMe'> = async ({ body }, { user, profiles }) => {
-  const profile = { user, ...body }
-  if ((await profiles.claim(profile)) === 'taken') throw new Refusal('HANDLE_TAKEN')
-  return profile
+  const claim = await profiles.claim({ user, ...body })
+  if (claim === 'taken') throw new Refusal('HANDLE_TAKEN')
+  if (claim === 'gone') throw new Refusal('UNAUTHENTICATED', 'deleted')
+  return claim.profile
 }
 
 export const findPerson: Operation<'findPerson'> = async ({ path }, { profiles }) => {

@@ -36,7 +36,7 @@ describe('listReceipts of a group', () => {
 
   it('tells who hides how far it has read nothing of what others have read', async () => {
     const { world, ada, ben, cat, id, list } = await group()
-    await world.settings.put(cat, { readReceipts: false }, 1)
+    await world.settings.put(cat, { readReceipts: 'nobody' }, 1)
     expect(await list(cat, id)).toEqual({ [ada.user]: [4, 0], [ben.user]: [4, 0] })
   })
 
@@ -55,7 +55,7 @@ describe('listReceipts between two', () => {
     expect(await list(ada, id)).toEqual({})
     await world.inbox.peerMark(ada.user, id, { delivered: 3, read: 2 }, 1)
     expect(await list(ada, id)).toEqual({ [ben.user]: [3, 2] })
-    await world.settings.put(ada, { readReceipts: false }, 1)
+    await world.settings.put(ada, { readReceipts: 'nobody' }, 1)
     expect(await list(ada, id)).toEqual({ [ben.user]: [3, 0] })
   })
 

@@ -1,6 +1,7 @@
 import {
   type Conversation,
   type ConversationId,
+  isAmong,
   isDirect,
   isPresent,
   present,
@@ -11,8 +12,9 @@ import type { Operation, OperationContext } from './operation.ts'
 import { placeOf } from './place.ts'
 
 /**
- * How far the others have come. In a direct conversation that is what the other side was heard to say, so one
- * that has blocked the asker stays where it was. Who has left hears nothing more of the others.
+ * How far the others have come, and have read as far as they show it to the asker. In a direct conversation that is
+ * what the other side was heard to say, so one that has blocked the asker stays where it was. Who has left hears
+ * nothing more of the others, and who hides how far it has read from everybody nothing of what they have read.
  */
 export const listReceipts: Operation<'listReceipts'> = async ({ path }, context) => {
   const { user, settings } = context
@@ -23,7 +25,7 @@ export const listReceipts: Operation<'listReceipts'> = async ({ path }, context)
   ])
   if (!isPresent(member)) return { members: [] }
   const members = await (isDirect(conversation) ? ofPeer : ofMembers)(conversation, context)
-  const isTold = chosen.get(user)!.readReceipts
+  const isTold = chosen.get(user)!.readReceipts !== 'nobody'
   return { members: isTold ? members : members.map((one) => ({ ...one, read: 0 })) }
 }
 
@@ -35,13 +37,33 @@ async function ofPeer({ id, members }: Conversation, { user, inbox }: OperationC
   return row ? [{ user: peer, ...row.peer }] : []
 }
 
-async function ofMembers(conversation: Conversation, { user, inbox }: OperationContext): Promise<Members> {
+async function ofMembers(conversation: Conversation, context: OperationContext): Promise<Members> {
+  const { user, inbox } = context
   const users = others(
     present(conversation).map((member) => member.user),
     user,
   )
   const rows = await inbox.rows(users.map((other) => ({ user: other, conversation: conversation.id })))
-  return rows.map(({ user: other, mine, shown }) => ({ user: other, delivered: mine.delivered, read: shown }))
+  const showing = await showingTo(context, users)
+  return rows.map(({ user: other, mine, shown }) => ({
+    user: other,
+    delivered: mine.delivered,
+    read: showing.has(other) ? shown : 0,
+  }))
+}
+
+/** Who of these people shows the asker how far it has read. */
+async function showingTo(
+  { user, settings, contacts }: OperationContext,
+  others: readonly UserId[],
+): Promise<Set<UserId>> {
+  const chosen = await settings.of(others)
+  const only = others.filter((other) => chosen.get(other)!.readReceipts === 'contacts')
+  const known = only.length > 0 ? await contacts.having(only, user) : new Set<UserId>()
+  const isShown = (other: UserId) => isAmong(audienceOf(other), other, user, known.has(other))
+  // Who hides it from everybody has moved nothing that is shown since.
+  const audienceOf = (other: UserId) => (only.includes(other) ? 'contacts' : 'everyone')
+  return new Set(others.filter(isShown))
 }
 
 function others(users: Iterable<UserId>, user: UserId): UserId[] {

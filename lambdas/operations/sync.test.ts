@@ -64,9 +64,9 @@ describe('sync', () => {
 
   it('tells what its user has chosen for the whole account', async () => {
     const { world, ada, ask } = await scene()
-    expect((await ask()).settings).toEqual({ readReceipts: true })
-    await world.settings.put(ada, { readReceipts: false }, world.clock.now)
-    expect((await ask()).settings).toEqual({ readReceipts: false })
+    expect((await ask()).settings).toMatchObject({ readReceipts: 'everyone', pushPreviews: true })
+    await world.settings.put(ada, { readReceipts: 'nobody' }, world.clock.now)
+    expect((await ask()).settings).toMatchObject({ readReceipts: 'nobody' })
   })
 
   it('returns nothing new when nothing changed, and then what did', async () => {

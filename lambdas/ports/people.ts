@@ -85,7 +85,10 @@ export type Identities = {
   complete(handle: string, password: string): Promise<void>
   signIn(handle: string, password: string): Promise<Tokens | 'wrong' | 'throttled'>
   refresh(refreshToken: string): Promise<Tokens | 'wrong' | 'throttled'>
-  /** Replaces the password of an account whose old one is right, and ends every session there was. */
+  /**
+   * Replaces the password of an account whose old one is right, and ends every session there was. Also of one that has
+   * the new password already: whoever repeats this after a crash finds it changed.
+   */
   changePassword(
     handle: string,
     password: string,

@@ -14,8 +14,11 @@ export type Ticket = Speaker & {
 
 /** Sockets, the tickets that open them, and the devices that hold them. */
 export type Sockets = {
-  /** Keeps a ticket for its device, replacing an unspent one. */
-  issue(ticket: Ticket): Promise<void>
+  /**
+   * Keeps a ticket for its device, replacing an unspent one. False, and nothing kept, if the sign-in that it was asked
+   * for by is void, or the device was banished since.
+   */
+  issue(ticket: Ticket): Promise<boolean>
   /** The same, in one write, for a device that was issued one before; false, and nothing kept, for any other. */
   reissue(ticket: Ticket): Promise<boolean>
   /**
@@ -31,10 +34,11 @@ export type Sockets = {
   listeningOf(users: readonly UserId[]): Promise<{ sockets: Socket[]; pushable: Speaker[] }>
   /**
    * Takes from a device its socket, its ticket and what makes a new ticket cheap, and refuses it every ticket
-   * until its user has signed in again after `now`; the connection it had.
+   * until its user has signed in again after `now`; the connection it had. The sign-in that it went by is void from
+   * here on, unless another device goes by the very same. It is no longer pushed to.
    */
   banish(device: Speaker, now: number): Promise<ConnectionId | undefined>
-  /** Whether a device whose user signed in at `signedInAt` was banished since then. */
+  /** Whether a device whose user signed in at `signedInAt` was banished since then, or that sign-in is void. */
   isBanished(device: Speaker, signedInAt: number): Promise<boolean>
   /**
    * The same for all devices of a person but one: every sign-in up to `now` is void, but that of the one kept. Their
@@ -47,7 +51,7 @@ export type Sockets = {
   ): Promise<ConnectionId[]>
   /**
    * Whether a person's sign-in is void: by `banishAll`, or as that of a device that was banished (a ticket tells which
-   * sign-in a device goes by). Perhaps not the latest.
+   * sign-in a device goes by). Once void it stays so. Perhaps not the latest.
    */
   isVoid(user: UserId, signedInAt: number): Promise<boolean>
   /** Forgets a socket. The device's registration goes only if it is still this connection's. */

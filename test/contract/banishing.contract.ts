@@ -7,7 +7,12 @@ const NOW = 1_700_000_000_000
 /** What every Sockets guarantees of devices that were signed out. */
 export function banishingContract(open: () => Sockets): void {
   const sockets = open()
-  const ticketOf = (speaker: Speaker) => ({ ...speaker, hash: 'hash', expiresAt: NOW + 30_000 })
+  const ticketOf = (speaker: Speaker, signedInAt = NOW - 60_000) => ({
+    ...speaker,
+    hash: 'hash',
+    expiresAt: NOW + 30_000,
+    signedInAt,
+  })
   const opened = async (speaker: Speaker) => {
     const connection = newConnection()
     await sockets.issue(ticketOf(speaker))

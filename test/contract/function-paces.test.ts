@@ -36,7 +36,7 @@ function testPaces({ client, chat }: Tables): void {
   const sockets = dynamoSockets(client, chat)
   const opened = async (speaker: Speaker): Promise<ConnectionId> => {
     const connection = newConnection()
-    await sockets.issue({ ...speaker, hash: 'hash', expiresAt: Date.now() + 60_000 })
+    await sockets.issue({ ...speaker, hash: 'hash', expiresAt: Date.now() + 60_000, signedInAt: Date.now() })
     await sockets.open({ ...speaker, hash: 'hash' }, connection, Date.now())
     return connection
   }

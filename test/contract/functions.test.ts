@@ -45,7 +45,7 @@ async function testFunctions({ client, chat }: Tables): Promise<void> {
 
   const newTicket = async (speaker = newSpeaker(), expiresAt = Date.now() + 30_000) => {
     const secret = newSecret()
-    await sockets.issue({ ...speaker, hash: hashOf(secret), expiresAt })
+    await sockets.issue({ ...speaker, hash: hashOf(secret), expiresAt, signedInAt: Date.now() })
     return { speaker, ticket: ticketFor(speaker, secret), secret }
   }
   const shake = async (handshake: Handshake, connection = newConnection()) => {

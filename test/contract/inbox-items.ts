@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { dynamoAccountSettings, settingsOfItem } from '../../lambdas/adapters/account-settings.ts'
 import { key } from '../../lambdas/adapters/chat-keys.ts'
+import { DEFAULT_SETTINGS } from '../../lambdas/adapters/default-settings.ts'
 import type { Item } from '../../lambdas/adapters/dynamo.ts'
 import { dynamoInbox, rowOfItem } from '../../lambdas/adapters/inbox.ts'
 import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
@@ -54,9 +55,9 @@ export function inboxItems(client: DynamoDBClient, table: string): void {
 
     it('says who chose what for its account, by which device', async () => {
       const ada = newSpeaker()
-      await dynamoAccountSettings(client, table).put(ada, { readReceipts: false }, NOW)
+      await dynamoAccountSettings(client, table).put(ada, { readReceipts: 'nobody' }, NOW)
       const told = settingsOfItem(await itemOf(key.settings(ada.user)))
-      expect(told).toEqual({ ...ada, settings: { readReceipts: false } })
+      expect(told).toEqual({ ...ada, settings: { ...DEFAULT_SETTINGS, readReceipts: 'nobody' } })
     })
   })
 

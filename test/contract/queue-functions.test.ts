@@ -101,7 +101,7 @@ async function testFunctions({ client, chat, messages }: Tables, streams: Dynamo
     it('posts the entries that a part names, read from the log; what cannot be posted is noted', async () => {
       const { ada, ben, conversation } = newPair()
       const connection = newConnection()
-      await sockets.issue({ ...ben, hash: 'hash', expiresAt: Date.now() + 1_000 })
+      await sockets.issue({ ...ben, hash: 'hash', expiresAt: Date.now() + 1_000, signedInAt: Date.now() })
       await sockets.open({ ...ben, hash: 'hash' }, connection, Date.now())
       await put(entryToItem(newEntry(conversation, 1, ada, SECRET)))
       const part = { conversation, first: 1, last: 1, epoch: 0 }

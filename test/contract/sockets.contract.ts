@@ -11,7 +11,7 @@ const LIFE = 30_000
 export function socketsContract(open: () => Sockets): void {
   const sockets = open()
   const issue = async (speaker: Speaker, hash = 'hash', expiresAt = NOW + LIFE) => {
-    await sockets.issue({ ...speaker, hash, expiresAt })
+    await sockets.issue({ ...speaker, hash, expiresAt, signedInAt: NOW })
     return { ...speaker, hash }
   }
   const opened = async (speaker = newSpeaker(), connection = newConnection(), now = NOW) => {
@@ -23,11 +23,11 @@ export function socketsContract(open: () => Sockets): void {
   describe('reissue', () => {
     it('keeps a ticket for a device that had one before, spent or not, and for no other', async () => {
       const { speaker } = await opened()
-      const next = { ...speaker, hash: 'next', expiresAt: NOW + LIFE }
+      const next = { ...speaker, hash: 'next', expiresAt: NOW + LIFE, signedInAt: NOW }
       expect(await sockets.reissue({ ...next, device: newDevice() })).toBe(false)
       expect(await sockets.reissue(next)).toBe(true)
       expect(await sockets.open(next, newConnection(), NOW)).toMatchObject({ opened: true })
-      const stranger = { ...newSpeaker(), hash: 'hash', expiresAt: NOW + LIFE }
+      const stranger = { ...newSpeaker(), hash: 'hash', expiresAt: NOW + LIFE, signedInAt: NOW }
       expect(await sockets.reissue(stranger)).toBe(false)
       expect(await sockets.open(stranger, newConnection(), NOW)).toEqual({ opened: false })
     })

@@ -62,7 +62,7 @@ async function talk(anna: Person, ben: Person, phone: RawSocket, other: RawSocke
 
 async function choose(anna: Person, ben: Person, phone: RawSocket): Promise<void> {
   const told = phone.next(({ event }) => event === 'settings')
-  await anna.call('PUT /v1/me/settings', { device: 'laptop-of-anna', readReceipts: false })
+  await anna.call('PUT /v1/me/settings', { device: 'laptop-of-anna', readReceipts: 'nobody' })
   await told
   const mine = `PUT /v1/conversations/${await chatWithBen(anna)}/mine`
   const chosen = phone.next(({ event }) => event === 'inbox')

@@ -86,7 +86,7 @@ export class Backend {
   async connect(speaker: Speaker, opened: (connection: ConnectionId) => void): Promise<void> {
     const connection = `connection-${this.#connections++}` as ConnectionId
     const { sockets, post } = this.#functions[0]!
-    await sockets.issue({ ...speaker, hash: connection, expiresAt: this.now + 1 })
+    await sockets.issue({ ...speaker, hash: connection, expiresAt: this.now + 1, signedInAt: this.now })
     const result = await sockets.open({ ...speaker, hash: connection }, connection, this.now)
     if (!result.opened) throw new Injected()
     // A post that comes before this is answered "gone": the handshake is not over.
@@ -145,7 +145,9 @@ export class Backend {
     }
     const conversations = this.#unreliable(world.conversations)
     return {
+      ...world,
       ...{ log: this.#unreliable(log), post: this.#unreliable(post), conversations },
+      contacts: this.#unreliable(world.contacts),
       inbox: this.#unreliable(world.inbox),
       settings: this.#unreliable(world.settings),
       sockets: this.#unreliable(world.sockets),

@@ -1,7 +1,7 @@
 import type { ClientId, ConversationId, DeviceId, UserId } from '@parley/domain'
 import { directId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import type { Rules } from '../../lambdas/rules.ts'
+import { DEFAULT_RULES, type Rules } from '../../lambdas/rules.ts'
 import { Backend, Injected } from './backend.ts'
 import { Device } from './device.ts'
 import { type Attempt, entryOf, type Item, type Said } from './item.ts'
@@ -11,11 +11,13 @@ import { begin, goOn, untilQuiet } from './scheduler.ts'
 
 /** Limits at which a few people and a few minutes are many. */
 export const RULES: Rules = {
+  ...DEFAULT_RULES,
   groups: { members: 100, small: 100 },
   editWindow: 15 * 60,
   deleteWindow: 48 * 3600,
   retention: 0,
   paces: {
+    ...DEFAULT_RULES.paces,
     conversation: { perSecond: 1e6, burst: 1e6 },
     device: { perSecond: 1e6, burst: 1e6 },
     user: { perSecond: 1e6, burst: 1e6 },

@@ -89,7 +89,7 @@ describe('in a group', () => {
 describe('who hides what it has read', () => {
   test('is never seen to have read, in a chat and in a group, and does not see it of others', async () => {
     const [anna, ben, cleo] = await groupOf(system(), ['anna', 'ben', 'cleo'])
-    await ben.device.client.updateSettings({ readReceipts: false })
+    await ben.device.client.updateSettings({ readReceipts: 'nobody' })
     const [direct, onBens] = [await anna.device.with(ben.account), await ben.device.with(anna.account)]
     for (const chat of [anna.chat, direct]) await chat.send('hello').acked
     for (const chat of [ben.chat, onBens]) {
@@ -128,10 +128,10 @@ describe('who hides what it has read', () => {
     const [sender, phone] = [await deviceOf(alice), await deviceOf(bob)]
     const tablet = await deviceOf(bob)
     const [chat, onPhone] = [await sender.with(bob), await phone.with(alice)]
-    await phone.client.updateSettings({ readReceipts: false })
-    await eventually(() => expect(tablet.client.settings.readReceipts).toBe(false))
-    await tablet.client.updateSettings({ readReceipts: true })
-    await eventually(() => expect(phone.client.settings.readReceipts).toBe(true))
+    await phone.client.updateSettings({ readReceipts: 'nobody' })
+    await eventually(() => expect(tablet.client.settings.readReceipts).toBe('nobody'))
+    await tablet.client.updateSettings({ readReceipts: 'everyone' })
+    await eventually(() => expect(phone.client.settings.readReceipts).toBe('everyone'))
     await chat.send('hello').acked
     await eventually(() => expect(onPhone.unread).toBe(1))
     onPhone.markRead()

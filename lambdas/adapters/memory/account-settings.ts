@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { UserId } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 import type { AccountSettings } from '../../ports.ts'
-import { DEFAULT_SETTINGS } from '../default-settings.ts'
+import { DEFAULT_SETTINGS, withChosen } from '../default-settings.ts'
 
 /** What people have chosen for their accounts, in memory. */
 export function memoryAccountSettings(): AccountSettings {
@@ -16,8 +16,7 @@ export function memoryAccountSettings(): AccountSettings {
     },
     async put({ user }, settings) {
       await turn()
-      const { readReceipts = settingsOf(user).readReceipts } = settings
-      chosen.set(user, { readReceipts })
+      chosen.set(user, withChosen(settingsOf(user), settings))
       return settingsOf(user)
     },
   }

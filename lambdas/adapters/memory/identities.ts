@@ -32,11 +32,30 @@ export function memoryIdentities(now: () => number): Identities {
       refreshTokens.set(refreshToken, account.subject)
       return tokens(account.subject, refreshToken)
     },
+    async changePassword(handle, password, newPassword) {
+      await turn()
+      const account = accounts.get(handle)
+      if (!account?.complete || ![password, newPassword].includes(account.password)) return 'wrong'
+      if (newPassword.length < SHORTEST_PASSWORD) return 'weak'
+      accounts.set(handle, { ...account, password: newPassword })
+      endSessions(account.subject)
+      return 'changed'
+    },
+    async remove(handle) {
+      await turn()
+      const account = accounts.get(handle)
+      accounts.delete(handle)
+      if (account) endSessions(account.subject)
+    },
     async refresh(refreshToken) {
       await turn()
       const subject = refreshTokens.get(refreshToken)
       return subject ? tokens(subject, refreshToken) : 'wrong'
     },
+  }
+
+  function endSessions(subject: string): void {
+    for (const [token, of] of refreshTokens) if (of === subject) refreshTokens.delete(token)
   }
 
   function tokens(subject: string, refreshToken: string): Tokens {

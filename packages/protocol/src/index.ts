@@ -7,10 +7,15 @@ export * from './operations.ts'
 export * from './parse.ts'
 export type {
   WireAccountSettings,
+  WireAudience,
   WireChange,
   WireChatSettings,
+  WireContact,
   WireConversation,
   WireEntry,
   WireInboxRow,
+  WireMedia,
+  WireOwnProfile,
+  WirePresence,
   WireProfile,
 } from './schema.ts'
