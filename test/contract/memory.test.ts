@@ -13,6 +13,7 @@ import { memoryParts } from '../../lambdas/adapters/memory/parts.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
 import { memoryPushEndpoints } from '../../lambdas/adapters/memory/push-endpoints.ts'
+import { memoryPusher } from '../../lambdas/adapters/memory/pusher.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
 import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
 import { newConnection } from '../fixtures/people.ts'
@@ -32,6 +33,7 @@ import { partsContract } from './parts.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { pushEndpointsContract } from './push-endpoints.contract.ts'
+import { pusherContract } from './pusher.contract.ts'
 import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
 import { textsContract } from './texts.contract.ts'
@@ -48,6 +50,11 @@ describe('Sockets in memory', () => {
   socketsContract(memorySockets)
   banishingContract(memorySockets)
 })
+describe('Pusher in memory', () =>
+  pusherContract(() => {
+    const pusher = memoryPusher()
+    return { pusher, shown: (token) => pusher.shownTo(token).length, disable: pusher.disable }
+  }))
 describe('PushEndpoints in memory', () =>
   pushEndpointsContract(() => {
     const sockets = memorySockets()

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  CreatePlatformEndpointCommand,
+  DeleteEndpointCommand,
+  PublishCommand,
+  SetEndpointAttributesCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns'
+import type { PushEndpoint, Pusher, PushPayload, PushService, Speaker } from '../ports.ts'
+import { attributesFor, PLATFORMS, payloadFor } from '../push/payload.ts'
+
+/** The ARNs of SNS's platform applications; a service without one is off. */
+export type PushApplications = { readonly [Service in PushService]?: string }
+
+export function readApplications(json: string): PushApplications {
+  return json === '' ? {} : (JSON.parse(json) as PushApplications)
+}
+
+/** One attempt: retries are ours. */
+export function snsClient(): SNSClient {
+  return new SNSClient({ maxAttempts: 1 })
+}
+
+const ATTEMPTS = 4
+const BASE_MS = 100
+
+/** Pushing through SNS's platform applications: an endpoint a device and token. */
+export function snsPusher(client: SNSClient, applications: PushApplications, now: () => number): Pusher {
+  return {
+    async register(service, token, device) {
+      const application = applications[service]
+      if (application === undefined) return undefined
+      for (let attempt = 1; ; attempt++) {
+        const address = await create(application, token, device)
+        if (await enable(address, token, device)) return address
+        // It was deleted in between.
+        if (attempt === ATTEMPTS) throw new Error('An endpoint goes as often as it is made.')
+      }
+    },
+
+    async unregister(address) {
+      // Deleting what is not there is no error to SNS.
+      await client.send(new DeleteEndpointCommand({ EndpointArn: address }))
+    },
+
+    async publish(endpoint, payload) {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await publish(endpoint, payload)
+        if (outcome !== 'throttled' || attempt === ATTEMPTS) return outcome
+        await sleep(Math.random() * BASE_MS * 2 ** attempt)
+      }
+    },
+  }
+
+  async function create(application: string, token: string, device: Speaker): Promise<string> {
+    try {
+      const { EndpointArn } = await client.send(
+        new CreatePlatformEndpointCommand({
+          PlatformApplicationArn: application,
+          Token: token,
+          CustomUserData: userDataOf(device),
+        }),
+      )
+      return EndpointArn!
+    } catch (error) {
+      const existing = existingOf(error)
+      if (existing === undefined) throw error
+      return existing
+    }
+  }
+
+  /** An endpoint that there was may be disabled, or name its former device. False if it is gone. */
+  async function enable(address: string, token: string, device: Speaker): Promise<boolean> {
+    const Attributes = { Enabled: 'true', Token: token, CustomUserData: userDataOf(device) }
+    try {
+      await client.send(new SetEndpointAttributesCommand({ EndpointArn: address, Attributes }))
+      return true
+    } catch (error) {
+      if (nameOf(error) === 'NotFoundException') return false
+      throw error
+    }
+  }
+
+  async function publish(
+    { service, address }: PushEndpoint,
+    payload: PushPayload,
+  ): Promise<'sent' | 'dead' | 'throttled'> {
+    const attributes = Object.entries(attributesFor(service, payload, now()))
+    try {
+      await client.send(
+        new PublishCommand({
+          TargetArn: address,
+          MessageStructure: 'json',
+          // SNS insists on a text for the services that the message does not name.
+          Message: JSON.stringify({
+            default: 'New message',
+            [PLATFORMS[service]]: payloadFor(service, payload, now()),
+          }),
+          MessageAttributes: Object.fromEntries(
+            attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+          ),
+        }),
+      )
+      return 'sent'
+    } catch (error) {
+      if (isDead(error)) return 'dead'
+      if (isPassing(error)) return 'throttled'
+      throw error
+    }
+  }
+}
+
+/** For whoever looks at an endpoint in SNS; nothing reads it. */
+function userDataOf({ user, device }: Speaker): string {
+  return `${user}.${device}`
+}
+
+/** The endpoint there is for a token, which SNS names in the message of an error and nowhere else. */
+function existingOf(error: unknown): string | undefined {
+  if (nameOf(error) !== 'InvalidParameterException') return undefined
+  return /Endpoint (arn:\S+) already exists with the same Token/.exec((error as Error).message)?.[1]
+}
+
+function isDead(error: unknown): boolean {
+  const name = nameOf(error)
+  if (name === 'EndpointDisabledException' || name === 'NotFoundException') return true
+  return name === 'InvalidParameterException' && /No endpoint found/.test((error as Error).message)
+}
+
+/** Throttling and server faults are alike: not now, perhaps in a moment. */
+function isPassing(error: unknown): boolean {
+  const name = nameOf(error)
+  if (name === undefined) return false
+  if (/Thrott|TooManyRequests/.test(name)) return true
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
+  return status === undefined || status === 429 || status >= 500
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name : undefined
+}
