@@ -86,4 +86,31 @@ export function identitiesContract(open: () => Identities): void {
     expect(await identities.refresh('no-such-token')).toBe('wrong')
     expect(await identities.refresh(accessToken)).toBe('wrong')
   })
+
+  it('changes a password for who knows the old one, and ends the sessions there were', async () => {
+    const { identities, handle, subject } = await signUp()
+    const { refreshToken } = (await identities.signIn(handle, PASSWORD)) as Tokens
+    expect(await identities.changePassword(handle, 'not the password', 'a better password')).toBe('wrong')
+    expect(await identities.changePassword(handle, PASSWORD, 'short')).toBe('weak')
+    expect(await identities.refresh(refreshToken)).toMatchObject({ subject })
+    expect(await identities.changePassword(handle, PASSWORD, 'a better password')).toBe('changed')
+    expect(await identities.signIn(handle, PASSWORD)).toBe('wrong')
+    expect(await identities.refresh(refreshToken)).toBe('wrong')
+    const session = (await identities.signIn(handle, 'a better password')) as Tokens
+    expect(session).toMatchObject({ subject })
+    // Whoever repeats a change whose answer was lost.
+    expect(await identities.changePassword(handle, PASSWORD, 'a better password')).toBe('changed')
+    expect(await identities.refresh(session.refreshToken)).toBe('wrong')
+    expect(await identities.changePassword(newHandle(), PASSWORD, 'a better password')).toBe('wrong')
+  })
+
+  it('removes an account: its password and its sessions are good for nothing', async () => {
+    const { identities, handle, subject } = await signUp()
+    const { refreshToken } = (await identities.signIn(handle, PASSWORD)) as Tokens
+    for (let times = 0; times < 2; times++) await identities.remove(handle)
+    expect(await identities.signIn(handle, PASSWORD)).toBe('wrong')
+    expect(await identities.refresh(refreshToken)).toBe('wrong')
+    const next = await identities.create(handle, PASSWORD)
+    expect(next).not.toEqual({ subject })
+  })
 }

@@ -11,7 +11,7 @@ export function profilesContract(open: () => Profiles): void {
   describe('claim', () => {
     it('makes a person findable by id and by handle', async () => {
       const profile = newProfile()
-      expect(await profiles.claim(profile)).toBe('claimed')
+      expect(await profiles.claim(profile)).toEqual({ profile })
       expect(await profiles.of([profile.user])).toEqual([profile])
       expect(await profiles.byHandle(profile.handle)).toEqual(profile)
     })
@@ -20,7 +20,7 @@ export function profilesContract(open: () => Profiles): void {
       const handle = newHandle()
       const people = Array.from({ length: 20 }, () => ({ ...newProfile(), handle }))
       const results = await Promise.all(people.map((person) => profiles.claim(person)))
-      const winners = people.filter((_, index) => results[index] === 'claimed')
+      const winners = people.filter((_, index) => results[index] !== 'taken')
       expect(winners).toHaveLength(1)
       expect(await profiles.byHandle(handle)).toEqual(winners[0])
       expect(await profiles.of(people.map(({ user }) => user))).toEqual(winners)
@@ -29,9 +29,9 @@ export function profilesContract(open: () => Profiles): void {
     it('may be repeated by its owner, also at once, and changes the name', async () => {
       const profile = newProfile()
       const results = await Promise.all(Array.from({ length: 3 }, () => profiles.claim(profile)))
-      expect(new Set(results)).toEqual(new Set(['claimed']))
+      expect(results).toEqual(Array.from({ length: 3 }, () => ({ profile })))
       const renamed = { ...profile, name: 'Ada L.' }
-      expect(await profiles.claim(renamed)).toBe('claimed')
+      expect(await profiles.claim(renamed)).toEqual({ profile: renamed })
       expect(await profiles.byHandle(profile.handle)).toEqual(renamed)
     })
 
@@ -43,13 +43,89 @@ export function profilesContract(open: () => Profiles): void {
       expect(await profiles.of([rival.user])).toEqual([])
     })
 
-    it('gives nobody a second handle', async () => {
-      const profile = newProfile()
-      const second = newHandle()
-      await profiles.claim(profile)
-      expect(await profiles.claim({ ...profile, handle: second })).toBe('taken')
-      expect(await profiles.byHandle(second)).toBeUndefined()
-      expect(await profiles.of([profile.user])).toEqual([profile])
+    it('keeps what is absent, and takes away what is null', async () => {
+      const rest = { about: 'Écoute.', picture: newUser(), email: 'ada@example.com', phone: '+4930123456' }
+      const profile = { ...newProfile(), ...rest }
+      const { user, handle, name } = profile
+      expect(await profiles.claim(profile)).toEqual({ profile })
+      expect(await profiles.claim({ user, handle, name })).toEqual({ profile })
+      const without = { ...profile, about: null, picture: null }
+      const { about: _, picture: __, ...kept } = profile
+      expect(await profiles.claim(without)).toEqual({ profile: kept })
+      expect(await profiles.of([user])).toEqual([kept])
+      expect(await profiles.claim({ ...kept, email: null, phone: null })).toEqual({
+        profile: { user, handle, name },
+      })
+      expect(await profiles.byHandle(handle)).toEqual({ user, handle, name })
+    })
+  })
+
+  describe('another handle', () => {
+    it('is how one is found from then on; the one before is found by nobody, and stays one’s own', async () => {
+      const [ada, eve] = [newProfile(), newProfile()]
+      const moved = { ...ada, handle: newHandle() }
+      for (const each of [ada, eve]) await profiles.claim(each)
+      expect(await profiles.claim(moved)).toEqual({ profile: moved })
+      expect(await profiles.byHandle(moved.handle)).toEqual(moved)
+      expect(await profiles.byHandle(ada.handle)).toBeUndefined()
+      expect(await profiles.claim({ ...eve, handle: ada.handle })).toBe('taken')
+      expect(await profiles.of([eve.user])).toEqual([eve])
+      expect(await profiles.claim(ada)).toEqual({ profile: ada })
+      expect(await profiles.byHandle(ada.handle)).toEqual(ada)
+      expect(await profiles.byHandle(moved.handle)).toBeUndefined()
+    })
+
+    it('is one of those that are chosen at once, and a moved profile is whole', async () => {
+      const ada = newProfile()
+      await profiles.claim(ada)
+      const moves = Array.from({ length: 4 }, () => ({ ...ada, handle: newHandle() }))
+      const results = await Promise.all(moves.map((each) => profiles.claim(each)))
+      expect(results).toEqual(moves.map((profile) => ({ profile })))
+      const [now] = await profiles.of([ada.user])
+      expect(await profiles.byHandle(now!.handle)).toEqual(now)
+      const found = await Promise.all([ada, ...moves].map(({ handle }) => profiles.byHandle(handle)))
+      expect(found.filter((each) => each !== undefined)).toHaveLength(1)
+    })
+
+    it('signs in as the one that its owner signed up with', async () => {
+      const ada = newProfile()
+      const [second, third, stranger] = [newHandle(), newHandle(), newHandle()]
+      await profiles.claim(ada)
+      for (const handle of [second, third, ada.handle, second]) await profiles.claim({ ...ada, handle })
+      for (const handle of [ada.handle, second, third]) {
+        expect(await profiles.loginOf(handle)).toBe(ada.handle)
+      }
+      expect(await profiles.loginOf(stranger)).toBe(stranger)
+    })
+  })
+
+  describe('bury', () => {
+    it('leaves that the account was deleted, and its handles taken', async () => {
+      const [ada, eve] = [{ ...newProfile(), about: 'Gone soon', phone: '+4930123456' }, newProfile()]
+      const moved = { ...ada, handle: newHandle() }
+      for (const each of [ada, moved, eve]) await profiles.claim(each)
+      const deleted = { user: ada.user, handle: '', name: '', deleted: true }
+      for (let times = 0; times < 2; times++) {
+        await profiles.bury(ada.user)
+        expect(await profiles.of([ada.user, eve.user])).toEqual(expect.arrayContaining([deleted, eve]))
+        expect(await profiles.byHandle(moved.handle)).toBeUndefined()
+        expect(await profiles.claim(moved)).toBe('gone')
+      }
+      for (const handle of [ada.handle, moved.handle]) {
+        expect(await profiles.claim({ ...eve, handle })).toBe('taken')
+        expect(await profiles.loginOf(handle)).toBe(ada.handle)
+      }
+    })
+
+    it('comes before no claim that is made at the same moment', async () => {
+      const ada = newProfile()
+      await profiles.claim(ada)
+      await Promise.all([
+        profiles.claim({ ...ada, handle: newHandle() }),
+        profiles.bury(ada.user),
+        profiles.claim({ ...ada, name: 'Still here' }),
+      ])
+      expect(await profiles.of([ada.user])).toEqual([{ user: ada.user, handle: '', name: '', deleted: true }])
     })
   })
 
@@ -66,8 +142,9 @@ export function profilesContract(open: () => Profiles): void {
   })
 
   describe('byHandle', () => {
-    it('finds nobody under a handle that nobody has', async () => {
+    it('finds nobody under a handle that nobody has, nor under none', async () => {
       expect(await profiles.byHandle(newHandle())).toBeUndefined()
+      expect(await profiles.byHandle('')).toBeUndefined()
     })
   })
 
