@@ -26,6 +26,9 @@ export type Rules = {
 /** How often the queue brings what fan-out gave up on before its author is told, and it lies for a person. */
 export const REPLAYS = 3
 
+/** How often an image is handed to the thumbnail function; the last time it only says that it has given up. */
+export const THUMBNAIL_TRIES = 3
+
 export const DEFAULT_RULES: Rules = {
   groups: { members: 100, small: 100 },
   editWindow: 15 * 60,

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import { NATIVE } from './native.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
 export type Bundle = {
-  /** One ES module that needs nothing beside it: the AWS SDK is in it. */
+  /** One ES module that needs nothing beside it but `natives`: the AWS SDK is in it. */
   code: Uint8Array
+  /** Packages that have to lie beside it. */
+  natives: (typeof NATIVE)[number][]
   bytes: number
   /** Bytes each source file contributes, by its path from the repository's root. */
   inputs: Record<string, number>
@@ -26,6 +29,7 @@ export function bundle(entry: string): Bundle {
     platform: 'node',
     target: 'node24',
     format: 'esm',
+    external: [...NATIVE],
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
@@ -34,9 +38,10 @@ export function bundle(entry: string): Bundle {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   })
   const code = outputFiles[0]!.contents
-  const inputs = Object.values(metafile.outputs)[0]!.inputs
+  const { inputs, imports } = Object.values(metafile.outputs)[0]!
   return {
     code,
+    natives: NATIVE.filter((name) => imports.some(({ path }) => path === name)),
     bytes: code.byteLength,
     inputs: Object.fromEntries(Object.entries(inputs).map(([path, input]) => [path, input.bytesInOutput])),
   }

@@ -15,6 +15,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { ENVIRONMENT, type Variable } from '../lambdas/environment.ts'
 import { bundle } from './bundle.ts'
+import { layNative, type Natives } from './native.ts'
 import type { Settings } from './settings.ts'
 
 export type ChatFunctionOptions = {
@@ -23,6 +24,8 @@ export type ChatFunctionOptions = {
   settings: Settings
   /** Seconds. */
   timeout?: number
+  /** Megabytes; the deployment's unless said. */
+  memory?: number
 }
 
 /**
@@ -35,8 +38,9 @@ export class ChatFunction extends Construct {
   /** Seconds. */
   readonly timeout: number
 
-  constructor(scope: Construct, id: string, { entry, settings, timeout = 10 }: ChatFunctionOptions) {
+  constructor(scope: Construct, id: string, options: ChatFunctionOptions) {
     super(scope, id)
+    const { entry, settings, timeout = 10, memory = settings.memory } = options
     this.timeout = timeout
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.logs = new LogGroup(this, 'Logs', {
@@ -48,10 +52,10 @@ export class ChatFunction extends Construct {
     this.lambda = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: settings.memory,
+      memorySize: Math.max(memory, settings.memory),
       timeout: Duration.seconds(timeout),
       handler: 'index.handler',
-      code: bundled(`lambdas/${entry}.ts`),
+      code: bundled(`lambdas/${entry}.ts`, settings.natives),
       role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
@@ -72,23 +76,27 @@ export class ChatFunction extends Construct {
 }
 
 /** Hashed by its output: a comment, a test or a dependency that is not in the bundle deploys nothing. */
-function bundled(entry: string): Code {
+function bundled(entry: string, natives: Natives): Code {
   return Code.fromAsset(join(import.meta.dirname, '../lambdas'), {
     assetHashType: AssetHashType.OUTPUT,
-    bundling: { image: DockerImage.fromRegistry('never-used'), local: new EntryBundling(entry) },
+    bundling: { image: DockerImage.fromRegistry('never-used'), local: new EntryBundling(entry, natives) },
   })
 }
 
 class EntryBundling implements ILocalBundling {
   /** Part of what CDK compares: assets of one folder with equal options would be taken for one. */
   readonly entry: string
+  readonly natives: Natives
 
-  constructor(entry: string) {
+  constructor(entry: string, natives: Natives) {
     this.entry = entry
+    this.natives = natives
   }
 
   tryBundle(directory: string): boolean {
-    writeFileSync(join(directory, 'index.mjs'), bundle(this.entry).code)
+    const { code, natives } = bundle(this.entry)
+    writeFileSync(join(directory, 'index.mjs'), code)
+    for (const name of natives) layNative(name, directory, this.natives)
     return true
   }
 }

@@ -16,6 +16,7 @@ describe('settings', () => {
       logRetentionDays: 30,
       accessLogs: false,
       rules: DEFAULT_RULES,
+      natives: 'lambda',
       emulator: undefined,
     })
   })
@@ -33,6 +34,11 @@ describe('settings', () => {
     }
     expect(read(text)).toEqual(read(json))
     expect(read(json)).toMatchObject({ ...json })
+  })
+
+  test('bring native code for Lambda, but in an emulator only this machine’s', () => {
+    expect(read({ emulator: 'localstack' }).natives).toBe('host')
+    expect(read({ natives: 'host' }).natives).toBe('host')
   })
 
   test('protect nothing in an emulator unless told to', () => {
@@ -122,6 +128,7 @@ describe('settings', () => {
     ['streamParallelization', '11', 'a whole number from 1 to 10'],
     ['logRetentionDays', '31', 'one of 1, 3, 5'],
     ['protectData', 'yes', 'true or false'],
+    ['natives', 'wasm', 'one of lambda, host'],
     ['emulator', 'moto', 'one of localstack'],
     ['name', '1st', 'letters, digits and hyphens'],
     ['origins', 'https://a.example/', 'without a path'],

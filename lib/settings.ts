@@ -1,5 +1,6 @@
 import { MEDIA_BYTES_MAX } from '@parley/protocol'
 import { DEFAULT_RULES, type Rules } from '../lambdas/rules.ts'
+import type { Natives } from './native.ts'
 
 /** Who vouches for people: the access token's `iss`, and the `aud` or `client_id` it must name. */
 export type Identity = { issuer: string; audience: string }
@@ -44,6 +45,8 @@ export type Settings = {
   streamParallelization: number
   /** Where alarms are mailed; nobody is told without it. */
   alarmEmail: string | undefined
+  /** Where native code has to run: `lambda` fetches that for Lambda once from the npm registry; `host` needs no network. */
+  natives: Natives
   emulator: EmulatorName | undefined
 }
 
@@ -67,6 +70,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     streamBatch: read.whole('streamBatch', 100, 1, 10_000),
     streamParallelization: read.whole('streamParallelization', 10, 1, 10),
     alarmEmail: read.matching('alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
+    natives: read.oneOf('natives', ['lambda', 'host'] as const) ?? (emulator ? 'host' : 'lambda'),
     emulator,
   }
 }

@@ -32,7 +32,7 @@ async function start(): Promise<void> {
 function synth(port: number): Promise<Outcome> {
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   const cdk = ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices']
-  return run([...cdk, '--output', ASSEMBLY, '--context', `origins=${origins}`])
+  return run([...cdk, '--output', ASSEMBLY, '--context', `origins=${origins}`, '--context', 'natives=host'])
 }
 
 /** In this process, so that there is none to leave behind. From here on the runtime answers signals. */

@@ -1,0 +1,39 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { Pictures } from './make.ts'
+
+/** The objects of the media bucket, each under what it is and the file's id. */
+export function s3Pictures(client: S3Client, bucket: string): Pictures {
+  return {
+    async original(media, most) {
+      try {
+        const { Body, ContentLength = 0 } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: `${MEDIA_FOLDERS.original}${media}` }),
+        )
+        if (ContentLength > most) {
+          // Nothing of it is read: the connection goes with it.
+          if (Body && 'destroy' in Body) (Body as { destroy(): void }).destroy()
+          return 'too-large'
+        }
+        return await Body?.transformToByteArray()
+      } catch (error) {
+        if ((error as Error).name === 'NoSuchKey') return undefined
+        throw error
+      }
+    },
+    async put(media, which, { bytes, type }) {
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: `${which}/${media}`, Body: bytes, ContentType: type }),
+      )
+    },
+    async putRendition(media, rendition) {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: `rendition/${media}`,
+          Body: JSON.stringify(rendition),
+          ContentType: 'application/json',
+        }),
+      )
+    },
+  }
+}
