@@ -1,6 +1,6 @@
 import { type ConversationId, DEVICE_ID, type DeviceId, directId, type UserId } from '@parley/domain'
-import type { ChatEvents } from './chat-events.ts'
-import type { AccountSettings, ChatClient, Device, InvitePreview, NewGroup } from './client-api.ts'
+import { AccountCommands } from './account-commands.ts'
+import type { ChatClient, Contact, InvitePreview, NewGroup, Presence } from './client-api.ts'
 import type { ClientOptions } from './client-options.ts'
 import type { ChatConversation } from './conversation.ts'
 import type { Conversation } from './conversation-api.ts'
@@ -42,123 +42,78 @@ function deviceOf(options: ClientOptions, saved: Saved, platform: Platform): Dev
 }
 
 /** What an app sees of the parts. */
-class Client implements ChatClient {
-  readonly #core: Core
-
-  constructor(core: Core) {
-    this.#core = core
-  }
-
-  get device(): DeviceId {
-    return this.#core.device
-  }
-  get me(): Person | undefined {
-    return this.#core.account.me
-  }
-  get connection() {
-    return this.#core.connection.state
-  }
-  get settings(): AccountSettings {
-    return this.#core.settings
-  }
-
-  signUp(account: { handle: string; name: string; password: string }): Promise<Person> {
-    this.#core.leave('offline')
-    return this.#core.account.signUp(account)
-  }
-
-  signIn(credentials: { handle: string; password: string }): Promise<Person> {
-    this.#core.leave('offline')
-    return this.#core.account.signIn(credentials)
-  }
-
-  createProfile(profile: { handle: string; name: string }): Promise<Person> {
-    return this.#core.account.createProfile(profile)
-  }
-
-  async signOut(): Promise<void> {
-    this.#core.leave('signed-out')
-    await this.#core.account.signOut()
-  }
-
-  connect(): Promise<void> {
-    if (this.#core.isClosed) return Promise.reject(new ParleyError('CLOSED'))
-    return this.#core.connection.connect()
-  }
-
-  disconnect(): void {
-    this.#core.connection.disconnect('offline', new ParleyError('UNREACHABLE', { detail: 'disconnected' }))
-  }
-
-  close(): Promise<void> {
-    return this.#core.close()
-  }
-
+class Client extends AccountCommands implements ChatClient {
   async openDirect(handle: string): Promise<Conversation> {
-    const reply = await this.#core.call('openDirect', { body: { handle } }).catch((error: ParleyError) => {
+    const reply = await this.core.call('openDirect', { body: { handle } }).catch((error: ParleyError) => {
       const known = error.retry && this.#knownByHandle(handle)
       if (!known) throw error
       return known
     })
     if ('id' in reply) return loaded(reply)
-    await this.#core.people.add([toPerson(reply.with)])
-    const conversation = await this.#core.inbox.report(reply.row)
+    await this.core.people.add([toPerson(reply.with)])
+    const conversation = await this.core.inbox.report(reply.row)
     conversation.catchUp()
     return loaded(conversation)
   }
 
   async createGroup(group: NewGroup): Promise<Conversation> {
-    return loaded(await this.#core.inbox.enter(await createGroup(this.#core, group)))
+    return loaded(await this.core.inbox.enter(await createGroup(this.core, group)))
   }
 
   async invite(code: string): Promise<InvitePreview> {
-    return (await this.#core.call('getInvite', { path: { code } })) as InvitePreview
+    return (await this.core.call('getInvite', { path: { code } })) as InvitePreview
   }
 
   async join(code: string): Promise<Conversation> {
-    return loaded(await this.#core.inbox.enter(await this.#core.call('joinByInvite', { path: { code } })))
+    return loaded(await this.core.inbox.enter(await this.core.call('joinByInvite', { path: { code } })))
   }
 
   conversation(id: ConversationId | string): Conversation | undefined {
-    return this.#core.inbox.get(id)
+    return this.core.inbox.get(id)
   }
 
   conversations(): readonly Conversation[] {
-    const listed = this.#core.inbox.all().filter(({ isListed }) => isListed)
+    const listed = this.core.inbox.all().filter(({ isListed }) => isListed)
     return listed.sort((a, b) => b.at - a.at)
   }
 
   person(user: UserId): Person {
-    return this.#core.people.get(user)
+    return this.core.people.get(user)
   }
 
-  async updateSettings(settings: Parameters<ChatClient['updateSettings']>[0]): Promise<void> {
-    const body = { device: this.device, ...settings }
-    await this.#core.onSettings(await this.#core.call('putSettings', { body }))
+  async find(handle: string): Promise<Person> {
+    const person = toPerson(await this.core.call('findPerson', { path: { handle } }))
+    await this.core.people.add([person])
+    return person
   }
 
-  async devices(): Promise<Device[]> {
-    const { devices } = await this.#core.call('listDevices', {})
-    return devices.map(({ device, name, since, online }) => ({
-      device: device as DeviceId,
-      ...(name !== undefined && { name }),
-      since,
-      online,
-      own: device === this.device,
-    }))
+  contacts(): Promise<readonly Contact[]> {
+    return this.core.contacts.list()
   }
 
-  async signOutDevice(device: string): Promise<void> {
-    await this.#core.call('removeDevice', { path: { device } })
+  addContact(user: UserId, name?: string): Promise<void> {
+    return this.core.contacts.put(user, name)
   }
 
-  on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void {
-    return this.#core.events.on(name, listener)
+  removeContact(user: UserId): Promise<void> {
+    return this.core.contacts.remove(user)
+  }
+
+  watch(users: readonly UserId[]): () => void {
+    return this.core.presences.watch(users)
+  }
+
+  presence(user: UserId): Presence {
+    return this.core.presences.of(user)
+  }
+
+  fetchPresence(users: readonly UserId[]): Promise<readonly Presence[]> {
+    return this.core.presences.fetch(users)
   }
 
   #knownByHandle(handle: string): ChatConversation | undefined {
-    const person = this.#core.people.byHandle(handle)
-    return person && this.me && this.#core.inbox.get(directId(this.me.user, person.user))
+    const person = this.core.people.byHandle(handle)
+    return person && this.me && this.core.inbox.get(directId(this.me.user, person.user))
   }
 }
 

@@ -9,6 +9,7 @@ import { GroupCommands } from './group-commands.ts'
 import type { Message, Outgoing } from './message.ts'
 import type { Deed } from './outbox-record.ts'
 import { type Choice, withMine, withoutUnread } from './record.ts'
+import type { Doing } from './typing.ts'
 
 /** What the app does in a conversation: to its messages, and for itself. */
 export abstract class Commands extends GroupCommands {
@@ -29,6 +30,11 @@ export abstract class Commands extends GroupCommands {
       ...(reply && { reply: reply.seq }),
       ...(mentions && mentions.length > 0 && { mentions: [...mentions] }),
     })
+  }
+
+  /** In a large group nobody is told. */
+  typing(doing: Doing | 'nothing' = 'typing'): void {
+    if (!this.record.large && !this.chosen.blocked) this.writing.say(doing)
   }
 
   edit(message: Message, text: string): Outgoing {
@@ -157,7 +163,9 @@ export abstract class Commands extends GroupCommands {
 
   #send(text: string, options: Omit<Extract<Deed, { kind: 'message' }>, 'kind' | 'text'>): Outgoing {
     checkText(text)
-    return this.#do({ kind: 'message', text, ...options })
+    const sent = this.#do({ kind: 'message', text, ...options })
+    this.writing.say('nothing')
+    return sent
   }
 
   #do(deed: Deed): Outgoing {

@@ -3,12 +3,14 @@ import { WIRE_VERSION } from '@parley/protocol/limits'
 import { backoff, Pause } from './backoff.ts'
 import type { ChatEvents, ConnectionState } from './chat-events.ts'
 import { asParleyError, ParleyError } from './error.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { Platform } from './platform.ts'
 import { type Fields, Socket } from './socket.ts'
 import type { Timing } from './timing.ts'
 
 export type ConnectionHooks = {
-  ticket: () => Promise<string>
+  /** A ticket, and how often to say that the app is in use; milliseconds. */
+  ticket: () => Promise<{ ticket: string; heartbeat: number }>
   /** Brings the inbox up to date: after a socket has opened, and when the server says something was missed. */
   sync: () => Promise<void>
   onEvent: (event: AnyEvent) => void
@@ -32,6 +34,7 @@ export class Connection {
   readonly #timing: Timing
   readonly #hooks: ConnectionHooks
   readonly #pause: Pause
+  readonly #heartbeat = new Heartbeat()
   #socket: Socket | undefined
   /** The run that may act; one that finds another here stops. */
   #run: object | undefined
@@ -69,6 +72,11 @@ export class Connection {
     this.#pause.end()
   }
 
+  /** Whether the app is in use. */
+  setActive(isActive: boolean): void {
+    if (this.#heartbeat.become(isActive)) this.wake()
+  }
+
   request<Name extends ActionName>(action: Name, fields: Fields<Name>): Promise<ActionReply<Name>> {
     if (this.state !== 'online' || !this.#socket) return Promise.reject(new ParleyError('UNREACHABLE'))
     return this.#socket.request(action, fields)
@@ -93,8 +101,9 @@ export class Connection {
     let socket: Socket | undefined
     try {
       this.#setState({ state: 'connecting' })
-      const ticket = await this.#hooks.ticket()
+      const { ticket, heartbeat } = await this.#hooks.ticket()
       if (!isCurrent()) return
+      this.#heartbeat.every = heartbeat
       socket = this.#open(ticket, isCurrent)
       await socket.opened
       await Promise.race([this.#hooks.sync(), socket.closed])
@@ -129,7 +138,8 @@ export class Connection {
     const since = this.#platform.now()
     this.#setState({ state: 'online' })
     while (!socket.isClosed) {
-      await Promise.race([this.#pause.for(this.#timing.heartbeatMs), socket.closed])
+      const wait = Math.min(this.#timing.heartbeatMs, this.#heartbeat.dueIn(this.#platform.now()))
+      await Promise.race([this.#pause.for(wait), socket.closed])
       if (!socket.isClosed) await this.#ping(socket)
     }
     this.#pause.end()
@@ -137,8 +147,11 @@ export class Connection {
   }
 
   async #ping(socket: Socket): Promise<void> {
+    const now = this.#platform.now()
+    const isBeat = this.#heartbeat.dueIn(now) === 0
     try {
-      const { at, resync } = await socket.request('ping', {})
+      const { at, resync } = await socket.request('ping', isBeat ? { active: true } : {})
+      if (isBeat) this.#heartbeat.heard(now)
       this.#hooks.onTime(at)
       if (resync) await this.#hooks.sync()
     } catch {

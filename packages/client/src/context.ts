@@ -1,5 +1,5 @@
 import type { DeviceId, UserId } from '@parley/domain'
-import type { OperationReply, WireAccountSettings } from '@parley/protocol'
+import type { ActionName, ActionReply, OperationReply, WireAccountSettings } from '@parley/protocol'
 import type { ChatEvents } from './chat-events.ts'
 import type { ServerClock } from './clock.ts'
 import type { Emitter } from './emitter.ts'
@@ -9,6 +9,7 @@ import type { People } from './people.ts'
 import type { Platform } from './platform.ts'
 import type { OwnOperation } from './routes.ts'
 import type { Slots } from './slots.ts'
+import type { Fields } from './socket.ts'
 import type { Store } from './store.ts'
 import type { Timing } from './timing.ts'
 
@@ -28,6 +29,11 @@ export type Context = {
   readonly me: () => UserId | undefined
   readonly isOnline: () => boolean
   readonly call: <Name extends OwnOperation>(name: Name, input: Input<Name>) => Promise<OperationReply<Name>>
+  /** Says something on the socket; rejects with `UNREACHABLE` while there is none. */
+  readonly request: <Name extends ActionName>(
+    action: Name,
+    fields: Fields<Name>,
+  ) => Promise<ActionReply<Name>>
   /** Asks what has changed in the inbox. */
   readonly sync: () => Promise<void>
   /** The server says how the account is set. */

@@ -3,12 +3,14 @@ import type { WireConversation } from '@parley/protocol'
 import { Abouts } from './about.ts'
 import { chosen } from './chosen.ts'
 import type { Context } from './context.ts'
+import type { Conversation } from './conversation-api.ts'
 import { LogCopy } from './log-copy.ts'
 import { Marks, type MarksRecord } from './marks.ts'
 import type { Message, MessageStatus, Outgoing } from './message.ts'
 import { Pages } from './pages.ts'
 import { Readers, type ReadersRecord } from './readers.ts'
 import { type ConversationRecord, unreadOf } from './record.ts'
+import { Typing } from './typing.ts'
 
 /** What a conversation begins with: what storage has of it, or a new record. */
 export type Beginning = {
@@ -20,13 +22,14 @@ export type Beginning = {
 }
 
 /** What this device knows of a conversation, as the app reads it. */
-export class ConversationView {
+export abstract class ConversationView {
   protected readonly context: Context
   protected readonly copy: LogCopy
   protected readonly pages: Pages
   protected readonly abouts: Abouts
   protected readonly readers: Readers
   protected readonly marks: Marks
+  protected readonly writing: Typing
 
   constructor(context: Context, { record, isStored, about, readers, marks }: Beginning) {
     this.context = context
@@ -35,7 +38,15 @@ export class ConversationView {
     this.pages = new Pages(context, this.copy)
     this.abouts = new Abouts(context.store, context.me, about)
     this.readers = new Readers(context.store, record.id, readers)
+    this.writing = new Typing(context.platform, {
+      say: (doing) => {
+        context.request('typing', { conversation: record.id, doing }).catch(() => {})
+      },
+      onChange: () => context.events.emit('typing', { conversation: this.self }),
+    })
   }
+
+  protected abstract get self(): Conversation
 
   get record(): ConversationRecord {
     return this.copy.record
@@ -90,6 +101,9 @@ export class ConversationView {
   }
   get from() {
     return this.record.from
+  }
+  get typists() {
+    return this.writing.typists
   }
   get chosen() {
     return chosen(this.record, this.context.clock.now())

@@ -11,6 +11,7 @@ import { Feed, type Run } from './feed.ts'
 import { withHead, withMine, withPeer, withRow, withSaid, withUndelivered } from './record.ts'
 import type { Change } from './storage.ts'
 import { passesOver } from './take.ts'
+import type { Doing } from './typing.ts'
 
 /** A page may hold nothing that is shown: so many are tried for a first message. */
 const FIRST_PAGES = 4
@@ -97,6 +98,11 @@ export class ChatConversation extends Commands implements Conversation {
     this.changed()
   }
 
+  /** Somebody says that it is writing, or no longer. */
+  heardTyping(user: UserId, doing: Doing | 'nothing'): void {
+    if (user !== this.context.me()) this.writing.hear(user, doing)
+  }
+
   /** The server knows this much. */
   said(watermark: Watermark): void {
     this.copy.note((record) => withSaid(record, watermark))
@@ -116,6 +122,7 @@ export class ChatConversation extends Commands implements Conversation {
   /** Nothing is written any more once it resolves. */
   async close(): Promise<void> {
     this.chores.stop()
+    this.writing.stop()
     await this.#feed.stop()
     await this.copy.close()
   }
@@ -128,7 +135,10 @@ export class ChatConversation extends Commands implements Conversation {
     const { fresh, changed } = await this.copy.take({ entries: whole, tail }, outbox.changesFor(whole))
     outbox.settle(whole)
     if (isPassing) await this.context.sync().catch(() => {})
-    for (const message of fresh) events.emit('message', { conversation: this, message })
+    for (const message of fresh) {
+      this.writing.end(message.from)
+      events.emit('message', { conversation: this, message })
+    }
     this.tellChanged(changed)
     pokeReceipts()
     if (whole.some(({ expires }) => expires !== undefined)) pokeExpirer()

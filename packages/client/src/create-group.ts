@@ -1,29 +1,18 @@
 import { type ClientId, USER_ID } from '@parley/domain'
 import type { WireConversation } from '@parley/protocol'
-import { Pause, waitAfter } from './backoff.ts'
 import type { NewGroup } from './client-api.ts'
 import type { Core } from './core.ts'
-import { asParleyError } from './error.ts'
-
-const ATTEMPTS = 5
+import { persistently } from './persistently.ts'
 
 /**
  * Makes a group at the server, and makes it once: an answer that was lost is asked for again under the same
  * client id. Rejects after a few attempts, or with what no retry can help.
  */
 export async function createGroup(core: Core, { members, ...group }: NewGroup): Promise<WireConversation> {
-  const { platform, timing, device } = core
+  const { platform, device } = core
   const users = await Promise.all(members.map((member) => userOf(core, member)))
   const body = { device, clientId: platform.id() as ClientId, ...group, members: users }
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await core.call('createGroup', { body })
-    } catch (thrown) {
-      const error = asParleyError(thrown, 'INTERNAL')
-      if (!error.retry || attempt + 1 >= ATTEMPTS) throw error
-      await new Pause(platform).for(waitAfter(error, attempt, timing, platform.random()))
-    }
-  }
+  return persistently(core, () => core.call('createGroup', { body }))
 }
 
 /** A member as the app names it: by user id or by handle. A handle this device knows is not taken for an id. */

@@ -1,7 +1,6 @@
 import type { ConversationSettings, Role, UserId } from '@parley/domain'
 import type { WireConversation } from '@parley/protocol'
 import { MEMBERS_PER_REQUEST } from '@parley/protocol/limits'
-import type { Conversation } from './conversation-api.ts'
 import { ConversationView } from './conversation-view.ts'
 
 /** What the app asks for that changes the conversation itself. All of it needs the network. */
@@ -56,8 +55,6 @@ export abstract class GroupCommands extends ConversationView {
   changed(): void {
     this.context.events.emit('conversation', { conversation: this.self })
   }
-
-  protected abstract get self(): Conversation
 
   get #here() {
     return { path: { conversation: this.id } }

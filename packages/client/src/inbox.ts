@@ -147,6 +147,8 @@ export class Inbox {
         return
       case 'undelivered':
         return this.get(event.conversation)?.undelivered(event.seq)
+      case 'typing':
+        return this.get(event.conversation)?.heardTyping(event.user as UserId, event.doing)
       case 'settings':
         return this.#context.onSettings(event.settings)
     }

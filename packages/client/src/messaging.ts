@@ -16,14 +16,14 @@ const REQUESTS_AT_A_TIME = 4
 export class Messaging {
   readonly inbox: Inbox
   readonly #core: Core
-  readonly #clock: ServerClock
+  readonly clock: ServerClock
   readonly #outbox: Outbox
   readonly #receipts: Receipts
   readonly #expirer: Expirer
 
   constructor(core: Core, saved: Saved, fetchLongText: boolean) {
     this.#core = core
-    this.#clock = new ServerClock(core.platform.now, saved.progress?.ahead)
+    this.clock = new ServerClock(core.platform.now, saved.progress?.ahead)
     this.#outbox = this.#makeOutbox()
     this.#receipts = this.#makeReceipts()
     this.#expirer = this.#makeExpirer()
@@ -41,7 +41,7 @@ export class Messaging {
   }
 
   heardTime(at: number): void {
-    this.#clock.heard(at)
+    this.clock.heard(at)
     this.#expirer.poke()
   }
 
@@ -59,7 +59,7 @@ export class Messaging {
 
   #makeOutbox(): Outbox {
     return new Outbox(this.#core.store, this.#core.platform, this.#core.timing, {
-      isOnline: () => this.#core.isOnline,
+      isOnline: this.#core.isOnline,
       probe: () => this.#core.connection.wake(),
       post: (record) =>
         post(record, {
@@ -84,7 +84,7 @@ export class Messaging {
 
   #makeReceipts(): Receipts {
     return new Receipts(this.#core.platform, this.#core.timing, {
-      isOnline: () => this.#core.isOnline,
+      isOnline: this.#core.isOnline,
       unsaid: () => this.inbox.unsaid(),
       post: (receipts) => this.#core.connection.request('receipt', { receipts }),
       onSaid: (id, watermark) => this.inbox.get(id)?.said(watermark),
@@ -93,7 +93,7 @@ export class Messaging {
   }
 
   #makeExpirer(): Expirer {
-    return new Expirer(this.#core.store, this.#clock, this.#core.platform, {
+    return new Expirer(this.#core.store, this.clock, this.#core.platform, {
       vanish: async (gone) => {
         const byConversation = Map.groupBy(gone, ({ id }) => id)
         await Promise.all([...byConversation].map(([id, some]) => this.#vanish(id, some)))
@@ -114,14 +114,15 @@ export class Messaging {
       store: this.#core.store,
       outbox: this.#outbox,
       people: this.#core.people,
-      clock: this.#clock,
+      clock: this.clock,
       events: this.#core.events,
       device: this.#core.device,
       fetchLongText,
       slots: new Slots(REQUESTS_AT_A_TIME),
       me: () => this.#core.account.me?.user,
-      isOnline: () => this.#core.isOnline,
+      isOnline: this.#core.isOnline,
       call: this.#core.call,
+      request: (action, fields) => this.#core.connection.request(action, fields),
       sync: () => this.inbox.sync(),
       onSettings: this.#core.onSettings,
       pokeReceipts: () => void this.#receipts.poke(),

@@ -11,9 +11,27 @@ export type Platform = {
   id: () => string
   setTimeout: (run: () => void, ms: number) => unknown
   clearTimeout: (timer: unknown) => void
+  /** SHA-256. Where there is no Web Crypto (React Native, pages without HTTPS) it has to be given, for files. */
+  sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>
+  /** Sends bytes of a file to storage, where that can tell how far it is; by `fetch` otherwise. */
+  transfer?: Transfer | undefined
   /** Calls back when the device may have got its network back or its app into view. */
   onWake: (wake: () => void) => () => void
+  /** Calls back at once, where that is known, and whenever it changes: whether the user has the app in view. */
+  onActive: (tell: (isActive: boolean) => void) => () => void
 }
+
+/** Resolves with the HTTP status; `onSent` is told how many bytes of the body have gone. */
+export type Transfer = (
+  request: {
+    readonly url: string
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: FormData | Uint8Array<ArrayBuffer>
+    readonly signal: AbortSignal
+  },
+  onSent: (bytes: number) => void,
+) => Promise<number>
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -27,7 +45,10 @@ export const defaultPlatform: Platform = {
   // Beyond 2^31 - 1 ms a timer would fire at once.
   setTimeout: (run, ms) => setTimeout(run, Math.min(ms, 2 ** 31 - 1)),
   clearTimeout: (timer) => clearTimeout(timer as number),
+  sha256: (bytes) => crypto.subtle.digest('SHA-256', bytes),
+  transfer: typeof XMLHttpRequest === 'undefined' ? undefined : byXhr,
   onWake,
+  onActive,
 }
 
 function onWake(wake: () => void): () => void {
@@ -41,4 +62,29 @@ function onWake(wake: () => void): () => void {
     removeEventListener('online', wake)
     document.removeEventListener('visibilitychange', ifVisible)
   }
+}
+
+/** Unlike fetch, this tells how much of a body has gone. */
+function byXhr(
+  { url, method, headers, body, signal }: Parameters<Transfer>[0],
+  onSent: (bytes: number) => void,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest()
+    xhr.open(method, url)
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
+    xhr.upload.onprogress = ({ loaded }) => onSent(loaded)
+    xhr.onload = () => resolve(xhr.status)
+    xhr.onerror = xhr.onabort = () => reject(new Error('the connection has ended'))
+    signal.addEventListener('abort', () => xhr.abort())
+    xhr.send(body)
+  })
+}
+
+function onActive(tell: (isActive: boolean) => void): () => void {
+  if (typeof document === 'undefined') return () => {}
+  const look = () => tell(document.visibilityState === 'visible')
+  look()
+  document.addEventListener('visibilitychange', look)
+  return () => document.removeEventListener('visibilitychange', look)
 }

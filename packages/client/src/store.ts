@@ -1,5 +1,6 @@
-import type { ConversationId, DeviceId } from '@parley/domain'
+import type { ConversationId, DeviceId, UserId } from '@parley/domain'
 import type { WireAccountSettings, WireConversation, WireEntry } from '@parley/protocol'
+import type { Contact, PushToken } from './client-api.ts'
 import { asParleyError, ParleyError } from './error.ts'
 import type { SyncProgress } from './inbox.ts'
 import type { MarksRecord } from './marks.ts'
@@ -31,6 +32,10 @@ const key = {
   about: (id: string) => `about/${id}`,
   readers: (id: string) => `readers/${id}`,
   marks: (id: string) => `marks/${id}`,
+  contact: (user: string) => `contact/${user}`,
+  areContactsWhole: 'contacts',
+  push: 'push',
+  isPushTold: 'push-told',
   /** What disappears, by when it does. */
   expiry: (at: number, id = '', seq = 0) => `expiry/${digits(at)}/${id}/${digits(seq)}`,
 }
@@ -57,6 +62,11 @@ export const change = {
   about: (about: WireConversation): Change => ({ key: key.about(about.conversation), value: about }),
   readers: (readers: ReadersRecord): Change => ({ key: key.readers(readers.id), value: readers }),
   marks: (marks: MarksRecord): Change => ({ key: key.marks(marks.id), value: marks }),
+  contact: (contact: Contact): Change => ({ key: key.contact(contact.user), value: contact }),
+  contactGone: (user: UserId): Change => ({ key: key.contact(user) }),
+  areContactsWhole: { key: key.areContactsWhole, value: true } as Change,
+  push: (token: PushToken | null): Change => ({ key: key.push, value: token }),
+  isPushTold: (isTold: true | undefined): Change => ({ key: key.isPushTold, value: isTold }),
   outbox: (record: OutboxRecord): Change => ({ key: key.outbox(record.order), value: record }),
   outboxGone: (record: OutboxRecord): Change => ({ key: key.outbox(record.order) }),
 }
@@ -74,6 +84,10 @@ export type Saved = {
   abouts: WireConversation[]
   readers: ReadersRecord[]
   marks: MarksRecord[]
+  contacts: Contact[]
+  areContactsWhole: boolean | undefined
+  push: PushToken | null | undefined
+  isPushTold: boolean | undefined
 }
 
 export type EntryRange = { before?: number; after?: number; limit?: number; newestFirst?: boolean }
@@ -115,6 +129,10 @@ export class Store {
       abouts: await this.#all(key.about('')),
       readers: await this.#all(key.readers('')),
       marks: await this.#all(key.marks('')),
+      contacts: await this.#all(key.contact('')),
+      areContactsWhole: await this.#get(key.areContactsWhole),
+      push: await this.#get(key.push),
+      isPushTold: await this.#get(key.isPushTold),
     }
   }
 
@@ -148,10 +166,10 @@ export class Store {
     }
   }
 
-  /** Removes everything but the device's id, so that nothing of one account is seen by the next. */
+  /** Removes everything but what is the device's own, so that nothing of one account is seen by the next. */
   async forget(): Promise<void> {
     const records = await this.#storage.list({ prefix: '' })
-    const kept = [key.format, key.device]
+    const kept = [key.format, key.device, key.push]
     await this.write(
       records.filter((record) => !kept.includes(record.key)).map((record) => ({ key: record.key })),
     )
