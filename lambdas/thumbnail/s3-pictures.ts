@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { mediaKey } from '../media-folders.ts'
 import type { Pictures } from './make.ts'
 
 /** The objects of the media bucket, each under what it is and the file's id. */
@@ -7,7 +8,7 @@ export function s3Pictures(client: S3Client, bucket: string): Pictures {
     async original(media, most) {
       try {
         const { Body, ContentLength = 0 } = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: `${MEDIA_FOLDERS.original}${media}` }),
+          new GetObjectCommand({ Bucket: bucket, Key: mediaKey('original', media) }),
         )
         if (ContentLength > most) {
           // Nothing of it is read: the connection goes with it.
@@ -22,14 +23,14 @@ export function s3Pictures(client: S3Client, bucket: string): Pictures {
     },
     async put(media, which, { bytes, type }) {
       await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: `${which}/${media}`, Body: bytes, ContentType: type }),
+        new PutObjectCommand({ Bucket: bucket, Key: mediaKey(which, media), Body: bytes, ContentType: type }),
       )
     },
     async putRendition(media, rendition) {
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `rendition/${media}`,
+          Key: mediaKey('rendition', media),
           Body: JSON.stringify(rendition),
           ContentType: 'application/json',
         }),
