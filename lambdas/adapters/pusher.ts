@@ -29,10 +29,11 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
   return {
     async register(service, token, device) {
       const application = applications[service]
-      if (application === undefined) return undefined
+      if (application === undefined) return 'off'
       for (let attempt = 1; ; attempt++) {
         const address = await create(application, token, device)
-        if (await enable(address, token, device)) return address
+        if (address === undefined) return 'bad-token'
+        if (await enable(address, token, device)) return { address }
         // It was deleted in between.
         if (attempt === ATTEMPTS) throw new Error('An endpoint goes as often as it is made.')
       }
@@ -52,7 +53,8 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
     },
   }
 
-  async function create(application: string, token: string, device: Speaker): Promise<string> {
+  /** Undefined for what the service knows to be no token. */
+  async function create(application: string, token: string, device: Speaker): Promise<string | undefined> {
     try {
       const { EndpointArn } = await client.send(
         new CreatePlatformEndpointCommand({
@@ -64,8 +66,8 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
       return EndpointArn!
     } catch (error) {
       const existing = existingOf(error)
-      if (existing === undefined) throw error
-      return existing
+      if (existing !== undefined || isOfToken(error)) return existing
+      throw error
     }
   }
 
@@ -119,6 +121,10 @@ function userDataOf({ user, device }: Speaker): string {
 function existingOf(error: unknown): string | undefined {
   if (nameOf(error) !== 'InvalidParameterException') return undefined
   return /Endpoint (arn:\S+) already exists with the same Token/.exec((error as Error).message)?.[1]
+}
+
+function isOfToken(error: unknown): boolean {
+  return nameOf(error) === 'InvalidParameterException' && /Token Reason/.test((error as Error).message)
 }
 
 function isDead(error: unknown): boolean {

@@ -41,8 +41,15 @@ export type PushEndpoints = {
 
 /** The push services themselves. */
 export type Pusher = {
-  /** Makes the endpoint, or refreshes and enables the one there is for the token; undefined where the service is off. */
-  register(service: PushService, token: string, device: Speaker): Promise<string | undefined>
+  /**
+   * Makes the endpoint, or refreshes and enables the one there is for the token. `bad-token` for what the service knows
+   * to be none.
+   */
+  register(
+    service: PushService,
+    token: string,
+    device: Speaker,
+  ): Promise<{ readonly address: string } | 'off' | 'bad-token'>
   unregister(address: string): Promise<void>
   /** `dead`: the app is gone from the device, or the token is no longer good. */
   publish(endpoint: PushEndpoint, payload: PushPayload): Promise<'sent' | 'dead' | 'throttled'>

@@ -7,12 +7,15 @@ import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
 import { memoryMarks } from '../../lambdas/adapters/memory/marks.ts'
 import { memoryMediaItems } from '../../lambdas/adapters/memory/media-items.ts'
+import { memoryMediaStore } from '../../lambdas/adapters/memory/media-store.ts'
 import { memoryMessageLog } from '../../lambdas/adapters/memory/message-log.ts'
 import { memoryPaces } from '../../lambdas/adapters/memory/paces.ts'
 import { memoryParts } from '../../lambdas/adapters/memory/parts.ts'
 import { memoryPost } from '../../lambdas/adapters/memory/post.ts'
+import { memoryPresences } from '../../lambdas/adapters/memory/presences.ts'
 import { memoryProfiles } from '../../lambdas/adapters/memory/profiles.ts'
 import { memoryPushEndpoints } from '../../lambdas/adapters/memory/push-endpoints.ts'
+import { memoryPushQueue } from '../../lambdas/adapters/memory/push-queue.ts'
 import { memoryPusher } from '../../lambdas/adapters/memory/pusher.ts'
 import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
 import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
@@ -27,12 +30,15 @@ import { inboxContract } from './inbox.contract.ts'
 import { invitesContract } from './invites.contract.ts'
 import { marksContract } from './marks.contract.ts'
 import { mediaItemsContract } from './media-items.contract.ts'
+import { mediaStoreContract } from './media-store.contract.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
 import { partsContract } from './parts.contract.ts'
 import { type PostUnderTest, postContract } from './post.contract.ts'
+import { presencesContract } from './presences.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { pushEndpointsContract } from './push-endpoints.contract.ts'
+import { pushQueueContract } from './push-queue.contract.ts'
 import { pusherContract } from './pusher.contract.ts'
 import { receiptsContract } from './receipts.contract.ts'
 import { socketsContract } from './sockets.contract.ts'
@@ -50,6 +56,11 @@ describe('Sockets in memory', () => {
   socketsContract(memorySockets)
   banishingContract(memorySockets)
 })
+describe('PushQueue in memory', () =>
+  pushQueueContract(() => {
+    const queue = memoryPushQueue()
+    return { queue, take: async () => queue.take().map(({ work }) => work) }
+  }))
 describe('Pusher in memory', () =>
   pusherContract(() => {
     const pusher = memoryPusher()
@@ -72,9 +83,17 @@ describe('Marks in memory', () =>
     return { marks: memoryMarks(inbox), inbox }
   }))
 describe('MediaItems in memory', () => mediaItemsContract(memoryMediaItems))
+describe('MediaStore in memory', () => mediaStoreContract(async () => openMediaStore()))
 describe('AccountSettings in memory', () => accountSettingsContract(memoryAccountSettings))
 describe('Contacts in memory', () => contactsContract(memoryContacts))
 describe('Paces in memory', () => pacesContract(memoryPaces))
+describe('Presences in memory', () => {
+  let presences: ReturnType<typeof memoryPresences> | undefined
+  presencesContract((times) => {
+    presences ??= memoryPresences(times)
+    return presences
+  })
+})
 describe('Invites in memory', () => invitesContract(memoryInvites))
 describe('Profiles in memory', () => profilesContract(memoryProfiles))
 describe('Texts in memory', () => {
@@ -91,6 +110,21 @@ describe('Parts in memory', () =>
     return { parts, take: async () => parts.take() }
   }))
 describe('Post in memory', () => postContract(startPost))
+
+function openMediaStore() {
+  const clock = { now: 0 }
+  const store = memoryMediaStore(() => clock.now)
+  return {
+    store,
+    post: async (...args: Parameters<typeof store.post>) => store.post(...args),
+    put: async (...args: Parameters<typeof store.put>) => store.put(...args),
+    fetch: async (url: string) => store.fetch(url),
+    write: async (...args: Parameters<typeof store.write>) => store.write(...args),
+    outlive: async (lifeMs: number) => {
+      clock.now += lifeMs + 1
+    },
+  }
+}
 
 async function startPost(): Promise<PostUnderTest> {
   const post = memoryPost()

@@ -23,12 +23,17 @@ export function pusherContract(open: () => PusherUnderTest): void {
     silent: false,
   }
   const registered = async (its = token(), device = newSpeaker()): Promise<PushEndpoint> => {
-    const address = await pusher.register('fcm', its, device)
-    return { ...device, service: 'fcm', address: address! }
+    const registration = await pusher.register('fcm', its, device)
+    if (typeof registration === 'string') throw new Error(registration)
+    return { ...device, service: 'fcm', ...registration }
   }
 
   it('knows no address where a service is off', async () => {
-    expect(await pusher.register('apns-sandbox', token(), newSpeaker())).toBeUndefined()
+    expect(await pusher.register('apns-sandbox', token(), newSpeaker())).toBe('off')
+  })
+
+  it('says that something is no token where the service knows', async () => {
+    expect(await pusher.register('apns', `not-a-token-${token()}`, newSpeaker())).toBe('bad-token')
   })
 
   it('shows a device what is published to its address', async () => {

@@ -12,6 +12,9 @@ export type MemoryPusher = Pusher & {
   knows(address: string): boolean
 }
 
+/** What is in a token that no service takes for one. */
+const BAD_TOKEN = 'not-a-token'
+
 type Endpoint = { readonly token: string; isEnabled: boolean }
 
 /** Push services in memory. */
@@ -24,13 +27,14 @@ export function memoryPusher(services: readonly PushService[] = ['apns', 'fcm'])
   return {
     async register(service, token) {
       await turn()
-      if (!services.includes(service)) return undefined
+      if (!services.includes(service)) return 'off'
+      if (token.includes(BAD_TOKEN)) return 'bad-token'
       const found = [...endpoints].find(
         ([address, each]) => each.token === token && address.startsWith(`${service}/`),
       )
       const address = found?.[0] ?? `${service}/${++made}`
       endpoints.set(address, { token, isEnabled: true })
-      return address
+      return { address }
     },
     async unregister(address) {
       await turn()
