@@ -119,11 +119,12 @@ export type HttpApi = { url: string; stop(): Promise<void> }
 
 // ---- services
 
-export type ServiceOptions = { port?: number; host?: string; dataDir: string; log: Log }
+export type ServiceOptions = { port?: number; host?: string; dataDir: string; region?: string; log: Log }
 
 export type S3 = {
   url: string
-  createBucket(name: string, cors?: unknown): Promise<void>
+  /** Whether it is new. */
+  createBucket(name: string, cors?: unknown): Promise<boolean>
   /** The listener gets the S3 event notification that a bucket sends to a queue or a function. */
   onObjectCreated(bucket: string, listener: (event: unknown) => void): void
   stop(): Promise<void>

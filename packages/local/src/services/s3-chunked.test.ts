@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import { ChunkedDecoder } from './s3-chunked.ts'
@@ -32,4 +33,16 @@ test.each([
   ['empty', '', 0],
 ])('a body that is %s is incomplete', async (_name, text, expected) => {
   await expect(decode(text, expected)).rejects.toMatchObject({ code: 'IncompleteBody' })
+})
+
+const withTrailer = (sum: string) => `5\r\nhello\r\n0\r\nx-amz-checksum-sha256:${sum}\r\n\r\n`
+
+test.each([
+  ['the right', 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=', 'hello'],
+  ['another', 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCA=', 'BadDigest'],
+  ['no', '', 'BadDigest'],
+])('a body with %s checksum behind it', async (_name, sum, outcome) => {
+  const decoder = new ChunkedDecoder(5, 'x-amz-checksum-sha256')
+  const decoded = pipeline(Readable.from([Buffer.from(withTrailer(sum))]), decoder, text)
+  expect(await decoded.catch((error: { code: string }) => error.code)).toBe(outcome)
 })

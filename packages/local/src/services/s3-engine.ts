@@ -1,16 +1,16 @@
 import type { EventEmitter } from 'node:events'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 
-/** A request on its way through s3rver; `req` is the body it reads. */
+/** A request on its way; `req` is the body to read. */
 export type S3Context = {
   method: string
   path: string
   querystring: string
   url: string
+  ip: string
+  host: string
   request: { req: IncomingMessage }
   req: Readable
   headers: Record<string, string | undefined>
@@ -18,14 +18,11 @@ export type S3Context = {
   status: number
   body: unknown
   type: string
+  length: number
   set(headers: Record<string, string>): void
 }
 
 export type S3Middleware = (context: S3Context, next: () => Promise<void>) => Promise<void>
-
-type Stored = { size: number; md5: string }
-
-type S3Object = { bucket: string; key: string; content: Readable | Buffer; metadata: Record<string, unknown> }
 
 export type S3Engine = EventEmitter & {
   middleware: S3Middleware[]
@@ -33,48 +30,17 @@ export type S3Engine = EventEmitter & {
     getBucket(name: string): Promise<object | null>
     putBucket(name: string): Promise<object>
     getResourcePath(bucket: string, key: string, resource: string): string
-    putContent(path: string, content: Readable): Promise<[size: number, md5: string]>
-    putObject(object: S3Object): Promise<Stored>
+    deleteObject(bucket: string, key: string): Promise<void>
   }
   callback(): RequestListener
 }
 
-/** s3rver with its objects under `directory`, and nothing of its own listening, logging or asking who calls. */
+/**
+ * s3rver over `directory`, for what it does well: buckets, listings, deletions. It listens to nothing, logs nothing
+ * and asks nobody who calls. Objects are written and read by `S3Objects`, in its files' layout.
+ */
 export function createS3Engine(directory: string): S3Engine {
   const require = createRequire(import.meta.url)
   const S3rver = require('@20minutes/s3rver')
-  const engine = new S3rver({ directory, silent: true, vhostBuckets: false }) as S3Engine
-  writeWhole(engine.store)
-  return engine
-}
-
-/**
- * s3rver writes in place: a kill or a lost connection would leave half an object under its key.
- * Here an object is there, whole, from the moment its content gets its name; its metadata is there before.
- */
-function writeWhole(store: S3Engine['store']): void {
-  let uploads = 0
-  store.putObject = async ({ bucket, key, content, metadata }) => {
-    const path = store.getResourcePath(bucket, key, 'object')
-    const temporary = `${path}.${process.pid}-${++uploads}.upload`
-    await mkdir(dirname(path), { recursive: true })
-    try {
-      // A buffer is wrapped: its write would not be waited for.
-      const [size, md5] = await store.putContent(temporary, Readable.from(content))
-      await replace(store.getResourcePath(bucket, key, 'metadata.json'), JSON.stringify(metadata))
-      // Without its digest an object is digested again: never an old one beside new content.
-      await rm(`${path}.md5`, { force: true })
-      await rename(temporary, path)
-      await replace(`${path}.md5`, md5)
-      return { size, md5 }
-    } finally {
-      await rm(temporary, { force: true })
-    }
-  }
-
-  const replace = async (path: string, text: string) => {
-    const temporary = `${path}.${process.pid}-${++uploads}.new`
-    await writeFile(temporary, text)
-    await rename(temporary, path)
-  }
+  return new S3rver({ directory, silent: true, vhostBuckets: false }) as S3Engine
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
@@ -5,6 +6,7 @@ import { join } from 'node:path'
 import {
   CopyObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -151,7 +153,7 @@ test('a key cannot climb out of the bucket', async () => {
   const climbing = await getSignedUrl(sdk, new PutObjectCommand({ Bucket, Key: 'a/../../../escaped' }))
   expect(await rawPut(climbing)).toBe(400)
   expect(await rawPut(climbing.replaceAll('../', '..%2F'))).toBeGreaterThanOrEqual(400)
-  expect((await readdir(dataDir)).sort()).toEqual(['s3'])
+  expect((await readdir(dataDir)).sort()).toEqual(['s3', 's3-incoming'])
 
   await writeFile(join(dataDir, 'secret._S3rver_object'), 'secret')
   const copy = new CopyObjectCommand({ Bucket, Key: 'c', CopySource: `${Bucket}/../../secret` })
@@ -170,3 +172,40 @@ test('what is not a form is refused as one', async () => {
     expect.stringContaining('MalformedPOSTRequest'),
   ])
 })
+
+const SHA256_OF_400 = createHash('sha256').update('x'.repeat(400)).digest('base64')
+const summed = (sum: string): Upload => ({
+  policy: { Fields: { 'x-amz-checksum-sha256': sum, 'x-amz-checksum-algorithm': 'SHA256' } },
+})
+
+test('a form with the checksum of its file is stored with it', async () => {
+  const { sdk } = await storage()
+  const response = await upload(sdk, summed(SHA256_OF_400))
+  expect([response.status, response.headers.get('x-amz-checksum-sha256')]).toEqual([204, SHA256_OF_400])
+  const head = new HeadObjectCommand({ Bucket, Key: 'media/u1/m1', ChecksumMode: 'ENABLED' })
+  expect((await sdk.send(head)).ChecksumSHA256).toBe(SHA256_OF_400)
+})
+
+test('a form with another checksum than its file has is refused and stores nothing', async () => {
+  const { sdk } = await storage()
+  const response = await upload(sdk, { ...summed(SHA256_OF_400), size: 399 })
+  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('BadDigest')])
+  expect((await sdk.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0)
+})
+
+test('a form of 100 MB is taken in, and one byte more than allowed is not', async () => {
+  const { sdk } = await storage()
+  const most = 100 * 1024 * 1024
+  const policy = {
+    Conditions: [
+      ['content-length-range', 0, most],
+      ['starts-with', '$Content-Type', ''],
+      ['starts-with', '$x-amz-meta-kind', ''],
+    ],
+  }
+  const limited = { policy: policy as never }
+  expect((await upload(sdk, { ...limited, size: most + 1 })).status).toBe(400)
+  expect((await upload(sdk, { ...limited, size: most })).status).toBe(204)
+  const { Contents } = await sdk.send(new ListObjectsV2Command({ Bucket }))
+  expect(Contents?.map(({ Size }) => Size)).toEqual([most])
+}, 300_000)

@@ -2,12 +2,21 @@ import { S3Refusal } from './s3-refusal.ts'
 import { verifySignature } from './s3-signature.ts'
 
 /** Fields by lower-case name, without the file. */
-export type PostForm = { bucket: string; fields: Map<string, string>; fileBytes: number }
+export type PostForm = { bucket: string; fields: Map<string, string> }
+
+/** How many bytes the file may have. */
+export type SizeRange = { least: number; most: number }
+
+/** The most S3 takes in one request. */
+const FILE_BYTES_MAX = 5 * 1024 ** 3
 
 type Policy = { expiration: string; conditions: unknown[] }
 
-/** Throws S3's refusal unless the form is signed and meets every condition of its policy. */
-export function checkPostPolicy(form: PostForm, now: number): void {
+/**
+ * Throws S3's refusal unless the form is signed and meets every condition of its policy.
+ * Returns the sizes that the file, which comes last and has not been read, may have.
+ */
+export function checkPostPolicy(form: PostForm, now: number): SizeRange {
   const { fields } = form
   const document = fields.get('policy')
   if (!document) throw new S3Refusal('AccessDenied', 'Access Denied')
@@ -17,9 +26,17 @@ export function checkPostPolicy(form: PostForm, now: number): void {
   verifySignature(fields.get('x-amz-credential') ?? '', document, fields.get('x-amz-signature') ?? '')
   const policy = parsePolicy(document)
   if (!(Date.parse(policy.expiration) > now)) throw violation('Policy expired.')
-  const named = policy.conditions.map((condition) => checkCondition(condition, form))
-  checkExtraFields(fields, new Set(named))
+  const ranges = policy.conditions.filter(isSizeRange)
+  const others = policy.conditions.filter((condition) => !isSizeRange(condition))
+  checkExtraFields(fields, new Set(others.map((condition) => checkCondition(condition, form))))
+  return {
+    least: Math.max(0, ...ranges.map(([, least]) => Number(least))),
+    most: Math.min(FILE_BYTES_MAX, ...ranges.map(([, , most]) => Number(most))),
+  }
 }
+
+const isSizeRange = (condition: unknown): condition is [string, number, number] =>
+  Array.isArray(condition) && condition[0] === 'content-length-range'
 
 function parsePolicy(document: string): Policy {
   const invalid = new S3Refusal('InvalidPolicyDocument', 'Invalid Policy: Invalid JSON.')
@@ -39,10 +56,6 @@ function checkCondition(condition: unknown, form: PostForm): string {
     return compare(condition, 'eq', name.toLowerCase(), value, form)
   }
   const [operator, first, second] = condition as [string, unknown, unknown]
-  if (operator === 'content-length-range') {
-    checkSize(form.fileBytes, Number(first), Number(second))
-    return 'file'
-  }
   return compare(condition, operator, String(first).replace(/^\$/, '').toLowerCase(), second, form)
 }
 
@@ -59,21 +72,6 @@ function compare(
     (operator === 'starts-with' && typeof expected === 'string' && actual.startsWith(expected))
   if (!holds) throw violation(`Policy Condition failed: ${JSON.stringify(condition)}`)
   return name
-}
-
-function checkSize(size: number, least: number, most: number): void {
-  if (size > most) {
-    const detail = { ProposedSize: size, MaxSizeAllowed: most }
-    throw new S3Refusal('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', detail)
-  }
-  if (!(size >= least)) {
-    const detail = { ProposedSize: size, MinSizeAllowed: least }
-    throw new S3Refusal(
-      'EntityTooSmall',
-      'Your proposed upload is smaller than the minimum allowed size',
-      detail,
-    )
-  }
 }
 
 /** What is not in the policy may not be in the form. */

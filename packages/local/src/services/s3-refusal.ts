@@ -1,4 +1,6 @@
-const STATUS: Record<string, number> = {
+import { xmlDocument } from './s3-xml.ts'
+
+const STATUS = {
   AccessDenied: 403,
   AccessForbidden: 403,
   AuthorizationHeaderMalformed: 400,
@@ -10,37 +12,40 @@ const STATUS: Record<string, number> = {
   IncompleteBody: 400,
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,
+  InvalidPart: 400,
+  InvalidPartOrder: 400,
   InvalidPolicyDocument: 400,
+  InvalidRange: 416,
+  InvalidRequest: 400,
   MalformedPOSTRequest: 400,
+  MalformedXML: 400,
+  MaxPostPreDataLengthExceeded: 400,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchUpload: 404,
+  NotImplemented: 501,
+  PreconditionFailed: 412,
   RequestTimeTooSkewed: 403,
   SignatureDoesNotMatch: 403,
+  XAmzContentSHA256Mismatch: 400,
 }
 
 /** An error as S3 words it; `detail` becomes further elements of the XML. */
 export class S3Refusal extends Error {
-  readonly code: string
+  readonly code: keyof typeof STATUS
   readonly detail: Record<string, string | number>
 
-  constructor(
-    code: keyof typeof STATUS & string,
-    message: string,
-    detail: Record<string, string | number> = {},
-  ) {
+  constructor(code: keyof typeof STATUS, message: string, detail: Record<string, string | number> = {}) {
     super(message)
     this.code = code
     this.detail = detail
   }
 
   get status(): number {
-    return STATUS[this.code] ?? 500
+    return STATUS[this.code]
   }
 
   toXml(): string {
-    const elements = Object.entries({ Code: this.code, Message: this.message, ...this.detail })
-    const body = elements.map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`).join('')
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${body}</Error>`
+    return xmlDocument('Error', { Code: this.code, Message: this.message, ...this.detail })
   }
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!)

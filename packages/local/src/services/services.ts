@@ -31,8 +31,8 @@ export class Services {
   }
 
   s3(): Promise<S3> {
-    const { dataDir, s3Port: port, log } = this.#options
-    return this.#once('s3', async () => (await import('./s3.ts')).startS3({ port, dataDir, log }))
+    const { dataDir, region, s3Port: port, log } = this.#options
+    return this.#once('s3', async () => (await import('./s3.ts')).startS3({ port, dataDir, region, log }))
   }
 
   cognito(): Promise<Cognito> {
