@@ -83,7 +83,12 @@ export type MediaClaim = {
   readonly keepUntil?: number
 }
 
-/** The objects themselves. Keys are `original/<media>`, `display/<media>`, `thumbnail/<media>`. */
+/** Images whose small pictures are still to be made, by a function of its own. */
+export type Thumbnails = {
+  send(media: MediaId, compressed: boolean): Promise<void>
+}
+
+/** The objects themselves; see media-folders.ts for where they lie. */
 export type MediaStore = {
   /** A form for a file in one piece: exact in key, type, length and checksum. */
   form(item: MediaItem, lifeMs: number): Promise<{ url: string; fields: Record<string, string> }>
@@ -93,11 +98,14 @@ export type MediaStore = {
     item: MediaItem,
     lifeMs: number,
   ): Promise<{ number: number; url: string; headers: Record<string, string> }[]>
-  /** Puts the parts together; false while some are missing. Again is the same. */
+  /** Puts the parts together; false while some are missing, or are not what was announced. Again is the same. */
   join(item: MediaItem): Promise<boolean>
   /** What has arrived: its length, the checksum storage has verified, and its first bytes. Undefined if nothing has. */
   inspect(media: MediaId): Promise<{ bytes: number; checksum?: string; beginning: Uint8Array } | undefined>
-  copy(from: MediaId, to: MediaItem): Promise<void>
+  /** What was made of an image; undefined while nothing is. */
+  rendition(media: MediaId): Promise<Rendition | undefined>
+  /** Makes one of a file's objects another file's original; false if it is not there. Twice is once. */
+  copy(from: MediaId, which: 'original' | 'display', to: MediaItem): Promise<boolean>
   /** An address for downloading; `name` is what the reader's device calls it. */
   address(
     media: MediaId,

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { memoryAccountSettings } from '../../lambdas/adapters/memory/account-settings.ts'
+import { memoryBadges } from '../../lambdas/adapters/memory/badges.ts'
 import { memoryContacts } from '../../lambdas/adapters/memory/contacts.ts'
 import { memoryConversations } from '../../lambdas/adapters/memory/conversations.ts'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
@@ -21,6 +22,7 @@ import { memorySockets } from '../../lambdas/adapters/memory/sockets.ts'
 import { memoryTexts } from '../../lambdas/adapters/memory/texts.ts'
 import { newConnection } from '../fixtures/people.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
+import { badgesContract } from './badges.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
 import { contactsContract } from './contacts.contract.ts'
@@ -56,6 +58,11 @@ describe('Sockets in memory', () => {
   socketsContract(memorySockets)
   banishingContract(memorySockets)
 })
+describe('Badges in memory', () =>
+  badgesContract(() => {
+    const inbox = memoryInbox()
+    return { inbox, badges: memoryBadges(inbox) }
+  }))
 describe('PushQueue in memory', () =>
   pushQueueContract(() => {
     const queue = memoryPushQueue()
