@@ -1,5 +1,6 @@
 import { afterAll, describe, it } from 'vitest'
 import { dynamoAccountSettings } from '../../lambdas/adapters/account-settings.ts'
+import { dynamoBadges } from '../../lambdas/adapters/badges.ts'
 import { dynamoContacts } from '../../lambdas/adapters/contacts.ts'
 import { dynamoConversations } from '../../lambdas/adapters/conversations.ts'
 import { dynamoInbox } from '../../lambdas/adapters/inbox.ts'
@@ -8,11 +9,13 @@ import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
 import { dynamoMediaItems } from '../../lambdas/adapters/media-items.ts'
 import { dynamoMessageLog } from '../../lambdas/adapters/message-log.ts'
 import { dynamoPaces } from '../../lambdas/adapters/paces.ts'
+import { dynamoPresences } from '../../lambdas/adapters/presences.ts'
 import { dynamoProfiles } from '../../lambdas/adapters/profiles.ts'
 import { dynamoPushEndpoints } from '../../lambdas/adapters/push-endpoints.ts'
 import { dynamoSockets } from '../../lambdas/adapters/sockets.ts'
 import { startTables } from '../fixtures/dynamodb.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
+import { badgesContract } from './badges.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
 import { choicesContract } from './choices.contract.ts'
 import { contactsContract } from './contacts.contract.ts'
@@ -26,6 +29,8 @@ import { mediaItemsContract } from './media-items.contract.ts'
 import { messageItems } from './message-items.ts'
 import { messageLogContract } from './message-log.contract.ts'
 import { pacesContract } from './paces.contract.ts'
+import { presenceItems } from './presence-items.ts'
+import { presencesContract } from './presences.contract.ts'
 import { profilesContract } from './profiles.contract.ts'
 import { pushEndpointsContract } from './push-endpoints.contract.ts'
 import { receiptsContract } from './receipts.contract.ts'
@@ -53,6 +58,8 @@ if ('unavailable' in tables) {
     socketsContract(() => dynamoSockets(client, chat))
     banishingContract(() => dynamoSockets(client, chat))
   })
+  describe('Badges in DynamoDB', () =>
+    badgesContract(() => ({ inbox: dynamoInbox(client, chat), badges: dynamoBadges(client, chat) })))
   describe('PushEndpoints in DynamoDB', () =>
     pushEndpointsContract(() => ({
       sockets: dynamoSockets(client, chat),
@@ -73,6 +80,10 @@ if ('unavailable' in tables) {
     accountSettingsContract(() => dynamoAccountSettings(client, chat)))
   describe('Contacts in DynamoDB', () => contactsContract((most) => dynamoContacts(client, chat, most)))
   describe('Paces in DynamoDB', () => pacesContract(() => dynamoPaces(client, chat)))
+  describe('Presences in DynamoDB', () => {
+    presencesContract((times) => dynamoPresences(client, chat, times))
+    presenceItems(client, chat)
+  })
   describe('Invites in DynamoDB', () => invitesContract(() => dynamoInvites(client, chat)))
   describe('Profiles in DynamoDB', () => profilesContract(() => dynamoProfiles(client, chat)))
 }
