@@ -7,7 +7,10 @@ import type { Conversation } from './conversation-api.ts'
 import { Core } from './core.ts'
 import { createGroup } from './create-group.ts'
 import { ParleyError } from './error.ts'
+import { exportAccount } from './export-account.ts'
+import type { Download, FileSource, Upload } from './media-api.ts'
 import { type Person, toPerson } from './people.ts'
+import { uploadPicture } from './picture-upload.ts'
 import { defaultPlatform, type Platform } from './platform.ts'
 import { change, type Saved, Store } from './store.ts'
 
@@ -68,6 +71,19 @@ class Client extends AccountCommands implements ChatClient {
     return loaded(await this.core.inbox.enter(await this.core.call('joinByInvite', { path: { code } })))
   }
 
+  picture(user: UserId): Promise<Download> {
+    const { picture = '' } = this.person(user)
+    return this.core.messaging.downloads.get(
+      `${user}/${picture}`,
+      () => this.core.call('getPicture', { path: { user } }) as Promise<Download>,
+    )
+  }
+
+  uploadPicture(file: FileSource): Upload {
+    const { platform, timing, messaging } = this.core
+    return uploadPicture(file, { platform, timing, uploads: messaging.uploads })
+  }
+
   conversation(id: ConversationId | string): Conversation | undefined {
     return this.core.inbox.get(id)
   }
@@ -79,6 +95,10 @@ class Client extends AccountCommands implements ChatClient {
 
   person(user: UserId): Person {
     return this.core.people.get(user)
+  }
+
+  exportAccount(): AsyncIterable<string> {
+    return exportAccount(this.core)
   }
 
   async find(handle: string): Promise<Person> {
