@@ -6,6 +6,7 @@ import { memoryConversations } from '../../lambdas/adapters/memory/conversations
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
+import { memoryLooks } from '../../lambdas/adapters/memory/looks.ts'
 import { memoryMarks } from '../../lambdas/adapters/memory/marks.ts'
 import { memoryMediaItems } from '../../lambdas/adapters/memory/media-items.ts'
 import { memoryMediaStore } from '../../lambdas/adapters/memory/media-store.ts'
@@ -30,6 +31,7 @@ import { conversationsContract } from './conversations.contract.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { invitesContract } from './invites.contract.ts'
+import { looksContract } from './looks.contract.ts'
 import { marksContract } from './marks.contract.ts'
 import { mediaItemsContract } from './media-items.contract.ts'
 import { mediaStoreContract } from './media-store.contract.ts'
@@ -111,6 +113,11 @@ describe('Identities in memory', () => {
   const identities = memoryIdentities(Date.now)
   identitiesContract(() => identities)
 })
+describe('Looks in memory', () =>
+  looksContract(() => {
+    const looks = memoryLooks()
+    return { looks, take: async () => looks.take() }
+  }))
 describe('Parts in memory', () =>
   partsContract(() => {
     const parts = memoryParts()

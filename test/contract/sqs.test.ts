@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { queueLooks } from '../../lambdas/adapters/looks.ts'
 import { queueParts } from '../../lambdas/adapters/parts.ts'
 import { queuePushes } from '../../lambdas/adapters/push-queue.ts'
-import type { Part, PushWork } from '../../lambdas/ports.ts'
+import type { Look, Part, PushWork } from '../../lambdas/ports.ts'
 import { startQueues } from '../../packages/local/src/services/queues.ts'
 import { LOCAL_ACCESS } from '../fixtures/dynamodb.ts'
+import { looksContract } from './looks.contract.ts'
 import { partsContract } from './parts.contract.ts'
 import { pushQueueContract } from './push-queue.contract.ts'
 
@@ -15,6 +17,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'parley-queues-'))
 const queues = await startQueues({ dataDir, region: 'local' })
 const { url } = await queues.ensureQueue('parts', {})
 const pushes = (await queues.ensureQueue('pushes', {})).url
+const due = (await queues.ensureQueue('looks', {})).url
 const client = new SQSClient({ endpoint: queues.url, ...LOCAL_ACCESS })
 
 afterAll(async () => {
@@ -33,6 +36,13 @@ describe('Parts in SQS', () => {
     const part = { conversation: 'gr' as never, first: 1, last: 1, epoch: 1 }
     await expect(queueParts(client, `${url}-gone`).send([part])).rejects.toThrow()
   })
+})
+
+describe('Looks in SQS', () => {
+  looksContract(() => ({
+    looks: queueLooks(client, due),
+    take: (count) => take<Look>(due, (taken) => taken.length < count),
+  }))
 })
 
 describe('PushQueue in SQS', () => {
