@@ -3,9 +3,9 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { deliverPart } from './delivery/deliver-part.ts'
 import { eachMessage } from './edge/queue-batch.ts'
 import type { Part } from './ports.ts'
-import { deliveringWorld } from './world.ts'
+import { pushingWorld } from './world.ts'
 
-const world = deliveringWorld()
+const world = pushingWorld()
 
 /** Parts of deliveries too large for one function, each to the sockets of some members. */
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>

@@ -1,19 +1,26 @@
 import middy from '@middy/core'
-import { OPERATIONS, type OperationName, Refusal } from '@parley/protocol'
+import type { UserId } from '@parley/domain'
+import { type OperationName, Refusal } from '@parley/protocol'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoInvites } from './adapters/invites.ts'
 import { dynamoMarks } from './adapters/marks.ts'
+import { mediaClient, s3MediaStore } from './adapters/media-store.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
+import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
+import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
 import { read } from './environment.ts'
 import { userOfSubject } from './identity.ts'
 import { operations } from './operations/index.ts'
 import type { Operation, OperationContext } from './operations/operation.ts'
+import { paceOf } from './operations/paced.ts'
 import { paceGuard } from './pace.ts'
+import { knownSignIns } from './sign-ins.ts'
 import { answeringWorld } from './world.ts'
 
-const { textBucket, chatTable } = read('textBucket', 'chatTable')
+const { textBucket, chatTable, mediaBucket } = read('textBucket', 'chatTable', 'mediaBucket')
+const { downloads, pushApplications } = read('downloads', 'pushApplications')
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
@@ -21,8 +28,12 @@ const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   invites: dynamoInvites(dynamo, chatTable),
   marks: dynamoMarks(dynamo, chatTable),
   post: gatewayPost(managementClient()),
+  mediaStore: s3MediaStore(mediaClient(), mediaBucket, downloads),
+  pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
+  pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
 }
 const pace = paceGuard(world.paces, world.rules, world.now)
+const mustBeGood = knownSignIns(world.sockets, world.now)
 
 /** Every request behind the JWT authorizer: the operation that its route names. */
 export const handler = middy()
@@ -31,12 +42,13 @@ export const handler = middy()
     if (subject === undefined || !(name in operations)) throw new Refusal('UNAUTHENTICATED')
     const operation = operations[name as keyof typeof operations] as Operation<never>
     const user = userOfSubject(subject)
-    if (isPaced(name)) await pace.spend({ user })
+    await mustBeGood(user, signedInAt)
+    await spend(name, user)
     return operation(input as never, { ...world, user, signedInAt })
   })
 
-/** What writes into a conversation goes at its writer's pace: whatever the wire's table says may be refused for that. */
-function isPaced(name: OperationName): boolean {
-  const errors: readonly string[] = OPERATIONS[name].errors
-  return errors.includes('RATE_LIMITED')
+async function spend(name: OperationName, user: UserId): Promise<void> {
+  const of = paceOf(name)
+  if (of === 'write') await pace.spend({ user })
+  else if (of) await pace.spendOn(of, user)
 }

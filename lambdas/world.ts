@@ -13,14 +13,16 @@ import { dynamoPaces } from './adapters/paces.ts'
 import { queueParts } from './adapters/parts.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
+import { queuePushes } from './adapters/push-queue.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
-import type { Delivery, Replaying, Splitting } from './delivery/delivery.ts'
+import type { Delivery, Pushing, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
 import type {
-  AccountSettings, Contacts,
+  AccountSettings,
+  Contacts,
   Conversations,
   Inbox,
   MediaItems,
@@ -87,11 +89,25 @@ export function deliveringWorld(): Delivery {
   }
 }
 
+/** How long a delivery waits for the queue of pushes at the most, at each of three attempts; milliseconds. */
+const PUSH_PATIENCE = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true }
+
+/** The same where entries are brought to sockets. */
+export function pushingWorld(): Pushing {
+  const { pushQueue, rules } = read('pushQueue', 'rules')
+  const isOn = pushQueue !== ''
+  return {
+    ...deliveringWorld(),
+    pushes: isOn ? queuePushes(new SQSClient({ requestHandler: PUSH_PATIENCE }), pushQueue) : undefined,
+    rules: readRules(rules),
+  }
+}
+
 /** The same where new entries come in. */
 export function splittingWorld(): Splitting {
   const { partsQueue, textBucket } = read('partsQueue', 'textBucket')
   return {
-    ...deliveringWorld(),
+    ...pushingWorld(),
     parts: queueParts(new SQSClient({}), partsQueue),
     texts: s3Texts(textClient(), textBucket),
   }

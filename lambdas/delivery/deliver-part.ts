@@ -2,7 +2,7 @@ import type { Entry } from '@parley/domain'
 import type { Part } from '../ports.ts'
 import { Attempts } from './attempts.ts'
 import { stateOf } from './deliver.ts'
-import type { Delivery } from './delivery.ts'
+import type { Delivery, Pushing } from './delivery.ts'
 import { parcelsFor } from './parcel.ts'
 import { postParcels } from './post-parcels.ts'
 import { membersIn } from './split.ts'
@@ -12,7 +12,7 @@ import { membersIn } from './split.ts'
  * what was deleted meanwhile is posted as deleted. Doing it twice changes nothing. Throws if it could not be
  * finished, to be done again.
  */
-export async function deliverPart(part: Part, world: Delivery): Promise<void> {
+export async function deliverPart(part: Part, world: Pushing): Promise<void> {
   const entries = await entriesOf(part, world)
   if (entries.length === 0) return
   const state = await stateOf(part.conversation, part.epoch, world)

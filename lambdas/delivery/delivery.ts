@@ -1,5 +1,17 @@
 import type { KnownConversations } from '../conversation/known-conversations.ts'
-import type { AccountSettings, Contacts, GivenUp, Inbox, MessageLog, Parts, Post, Sockets, Texts } from '../ports.ts'
+import type {
+  AccountSettings,
+  Contacts,
+  GivenUp,
+  Inbox,
+  MessageLog,
+  Parts,
+  Post,
+  PushQueue,
+  Sockets,
+  Texts,
+} from '../ports.ts'
+import type { Rules } from '../rules.ts'
 
 /** What bringing news to people uses. */
 export type Delivery = {
@@ -13,8 +25,14 @@ export type Delivery = {
   readonly now: () => number
 }
 
+/** The same where entries are brought to sockets: who listens on none may be pushed to. Without a queue, push is off. */
+export type Pushing = Delivery & {
+  readonly pushes: PushQueue | undefined
+  readonly rules: Pick<Rules, 'pushAfter'>
+}
+
 /** The same where new entries come in: something may be too large for one function, and texts are to be forgotten. */
-export type Splitting = Delivery & { readonly parts: Parts; readonly texts: Texts }
+export type Splitting = Pushing & { readonly parts: Parts; readonly texts: Texts }
 
 /** The same where what was given up on is taken up once more. */
 export type Replaying = Splitting & { readonly givenUp: GivenUp }

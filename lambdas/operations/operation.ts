@@ -6,7 +6,17 @@ import type {
   OperationQuery,
   OperationReply,
 } from '@parley/protocol'
-import type { Identities, Invites, Marks, Post, Profiles, Texts } from '../ports.ts'
+import type {
+  Identities,
+  Invites,
+  Marks,
+  MediaStore,
+  Post,
+  Profiles,
+  PushEndpoints,
+  Pusher,
+  Texts,
+} from '../ports.ts'
 import type { World } from '../world.ts'
 
 /** The three parts of a request, as the wire's schemas left them. */
@@ -25,6 +35,9 @@ export type OperationContext = World & {
   readonly invites: Invites
   readonly marks: Marks
   readonly post: Post
+  readonly mediaStore: MediaStore
+  readonly pushEndpoints: PushEndpoints
+  readonly pusher: Pusher
 }
 
 /** What an operation without one may use. */
