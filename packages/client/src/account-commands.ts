@@ -74,7 +74,7 @@ export class AccountCommands {
   }
 
   async deleteAccount(handle: string): Promise<void> {
-    await this.core.call('deleteMe', { body: { handle } })
+    await this.core.account.delete(handle)
     await this.core.signOut()
   }
 

@@ -81,6 +81,11 @@ export class Account {
     await this.#session.begin(session)
   }
 
+  /** The account at the server; `signOut` is to follow, as a socket that hears of it first may do as well. */
+  async delete(handle: string): Promise<void> {
+    await this.#http.callAs(this.token, 'deleteMe', { body: { handle } })
+  }
+
   async signOut(): Promise<void> {
     await this.#session.end()
     await this.#makeWay(undefined)

@@ -10,6 +10,7 @@ import {
 import type { OperationName, WireEntry } from '@parley/protocol'
 import { OPERATIONS, Refusal, statusOf, toWireError } from '@parley/protocol'
 import { type Account, FakeAccounts } from './fake-accounts.ts'
+import { FakeFiles } from './fake-files.ts'
 import { operations } from './fake-operations.ts'
 import { FakePeople } from './fake-people.ts'
 import { FakeRoom } from './fake-room.ts'
@@ -30,6 +31,7 @@ export type Deed = Speaker & {
   reply?: number
   mentions?: string[]
   forwarded?: boolean
+  media?: string
 }
 
 const KINDS: Record<string, WireEntry['kind']> = {
@@ -64,6 +66,7 @@ export class FakeBackend {
   /** The server's clock before the devices'. */
   aheadMs = 0
   changes = 0
+  readonly files = new FakeFiles(this)
   readonly #operations = operations(this)
 
   now(): number {
@@ -250,7 +253,8 @@ export class FakeBackend {
     const { action, user: from, device, clientId, after, target } = deed
     if (!room.members.includes(from as UserId)) throw new Refusal('FORBIDDEN')
     const { emoji, reply, mentions, forwarded } = deed
-    const optional = { target, emoji, reply, mentions, forwarded, ...contentOf(deed) }
+    const media = deed.media === undefined ? undefined : this.files.claim({ ...deed, media: deed.media })
+    const optional = { target, emoji, reply, mentions, forwarded, media, ...contentOf(deed) }
     const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
     const kind = KINDS[action] ?? (fitsInline(deed.text ?? '') ? 'text' : 'long-text')
     const { entry, isNew } = room.append({ ...given, kind, from, device, clientId, after })

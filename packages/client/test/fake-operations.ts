@@ -24,6 +24,7 @@ export function operations(backend: FakeBackend): Operations {
     ...ofGroups(backend),
     ...ofOneself(backend),
     ...ofPeople(backend),
+    ...backend.files.operations,
   } as Operations
 }
 
