@@ -5,6 +5,7 @@ import {
   DEVICE_ID,
   type DeviceId,
   GROUP_ID,
+  type MediaId,
   USER_ID,
   type UserId,
 } from '@parley/domain'
@@ -18,6 +19,11 @@ export function userOfSubject(subject: string): UserId {
 /** The group that a device creates under a client id: whoever repeats that means the same group, and nobody else can. */
 export function groupIdOf({ user, device }: Speaker, clientId: ClientId): ConversationId {
   return `gr_${idOf(`${user}.${device}.${clientId}`)}` as ConversationId
+}
+
+/** The file that a device announces under a client id; a client id itself holds no dot, so others can be made of it. */
+export function mediaIdOf({ user, device }: Speaker, clientId: ClientId): MediaId {
+  return idOf(`media ${user}.${device}.${clientId}`) as MediaId
 }
 
 function idOf(text: string): string {

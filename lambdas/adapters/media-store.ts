@@ -11,7 +11,7 @@ import { type MediaId, SNIFFED_BYTES } from '@parley/domain'
 import { dispositionOf } from '../media/disposition.ts'
 import { MEDIA_FOLDERS, type MediaFolder, mediaKey } from '../media-folders.ts'
 import type { MediaStore, Rendition } from '../ports.ts'
-import { type Addressing, signedByStorage } from './media-address.ts'
+import { signedByStorage, signedForCloudFront } from './media-address.ts'
 import { ifThere, mediaParts } from './media-parts.ts'
 
 /** Path style: the one way of addressing a bucket that every S3 understands. Addresses bear no more than they need. */
@@ -27,14 +27,11 @@ const PLAIN = {
 
 /**
  * Files in S3. Whoever has an address can put exactly the bytes that were announced, and fetch only what it was given,
- * as what it was given.
+ * as what it was given: at CloudFront where `downloads` tells of one (see `Downloads`), else at S3.
  */
-export function s3MediaStore(
-  client: S3Client,
-  bucket: string,
-  addressing: Addressing = signedByStorage(client, bucket),
-): MediaStore {
+export function s3MediaStore(client: S3Client, bucket: string, downloads = ''): MediaStore {
   const parts = mediaParts(client, bucket)
+  const addressing = downloads ? signedForCloudFront(JSON.parse(downloads)) : signedByStorage(client, bucket)
 
   return {
     ...parts,

@@ -12,6 +12,7 @@ import * as members from './members.ts'
 import * as messages from './messages.ts'
 import type { DoorContext, Operation, OperationContext } from './operation.ts'
 import * as people from './people.ts'
+import { getPresence } from './presence.ts'
 import * as push from './push.ts'
 import * as receipts from './receipts.ts'
 import * as settings from './settings.ts'
@@ -35,6 +36,7 @@ export const operations: { [Name in OperationsBehind<'http'>]: Operation<Name, O
   ...messages,
   ...files,
   createTicket,
+  getPresence,
   sync,
 }
 

@@ -4,12 +4,11 @@ import { ackOf } from '../actions/appending.ts'
 import { type Amending, editing } from '../conversation/amend.ts'
 import { aheadOf, append, type Compose } from '../conversation/append.ts'
 import { type Asked, textKeyOf } from '../conversation/digest.ts'
-import { mayRead } from '../conversation/history.ts'
 import { mustHear } from '../conversation/membership.ts'
 import { messageBody } from '../conversation/message-body.ts'
+import { messageNow } from '../conversation/message-now.ts'
 import { pageFor } from '../conversation/page.ts'
 import { textBody } from '../conversation/text-body.ts'
-import { versionsFor } from '../conversation/version.ts'
 import { wireEntry } from '../conversation/wire-entry.ts'
 import { type Written, writing } from '../conversation/write.ts'
 import type { Operation, OperationContext } from './operation.ts'
@@ -44,20 +43,8 @@ export const listEntries: Operation<'listEntries'> = async ({ path, query }, con
 
 /** What a message says in full as this person may know it, or what an edit made it say. */
 export const getText: Operation<'getText'> = async ({ path }, context) => {
-  const { user, log, inbox, texts, now } = context
-  const conversation = path.conversation as ConversationId
-  const [row] = await Promise.all([inbox.row(user, conversation), mustHear(context, conversation, user)])
-  const [entry] = await log.at([{ conversation, seq: path.seq }])
-  if (!entry) throw new Refusal('NOT_FOUND')
-  const entryAt = async (seq: number) => (await log.at([{ conversation, seq }]))[0]
-  // Only the conversation as it was under its last edit, or later, says who may read what.
-  const last = (entry.latest && (await entryAt(entry.latest.seq))) ?? entry
-  const { member } = await mustHear(context, conversation, user, last.epoch)
-  const reader = { member, row }
-  if (!mayRead(reader, entry, now())) throw new Refusal('NOT_FOUND')
-  const [version = entry] = await versionsFor(log, reader, [entry], last.seq)
-  const shown = version.latest?.seq ?? entry.seq
-  const source = [entry, last].find(({ seq }) => seq === shown) ?? (await entryAt(shown))
+  const { user, texts } = context
+  const { version, source } = await messageNow(context, path.conversation as ConversationId, path.seq, user)
   const said = source?.body.kind === 'edit' ? source.body.content : version.body
   if (said.kind === 'text') return { text: said.text }
   if (said.kind !== 'long-text' || !source) throw new Refusal('NOT_FOUND')

@@ -1,4 +1,4 @@
-import { type ConversationId, isDirect, roleOf, type UserId } from '@parley/domain'
+import { type ConversationId, isDirect, isPresent, roleOf, type UserId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import { type Membership, mustExist, mustHear } from '../conversation/membership.ts'
 import type { World } from '../world.ts'
@@ -16,6 +16,13 @@ export async function placeOf(world: Using, id: ConversationId, user: UserId): P
   const place = await mustHear(world, id, user, NOW)
   const { conversation } = place
   if (isDirect(conversation) && conversation.version === 0) await mustExist(world.profiles, conversation)
+  return place
+}
+
+/** The same for who may add to it now. Throws `FORBIDDEN` for one that has left. */
+export async function placeToSpeak(world: Using, id: ConversationId, user: UserId): Promise<Membership> {
+  const place = await placeOf(world, id, user)
+  if (!isPresent(place.member)) throw new Refusal('FORBIDDEN')
   return place
 }
 

@@ -103,7 +103,7 @@ export const files = {
     query: none,
     body: z.strictObject({ device: deviceId, clientId, to: conversationId }),
     reply: upload,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'NOT_READY', 'RATE_LIMITED'],
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'NOT_READY', 'BAD_MEDIA', 'IDEMPOTENCY_MISMATCH', 'RATE_LIMITED'],
   },
   getMedia: {
     summary: 'Addresses to download the file of a message that one may read.',
