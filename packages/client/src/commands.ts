@@ -1,18 +1,16 @@
-import { textFault } from '@parley/domain'
 import { Chores } from './chores.ts'
 import { drafted, mutedUntil, withChoice, withKept } from './chosen.ts'
 import type { Context } from './context.ts'
-import type { HistoryPage, HistoryQuery, SendOptions } from './conversation-api.ts'
+import type { HistoryPage, HistoryQuery } from './conversation-api.ts'
 import type { Beginning } from './conversation-view.ts'
-import { asParleyError, ParleyError } from './error.ts'
-import { GroupCommands } from './group-commands.ts'
-import type { Message, Outgoing } from './message.ts'
-import type { Deed } from './outbox-record.ts'
+import { Deeds } from './deeds.ts'
+import { asParleyError } from './error.ts'
+import type { Message } from './message.ts'
 import { type Choice, withMine, withoutUnread } from './record.ts'
 import type { Doing } from './typing.ts'
 
 /** What the app does in a conversation: to its messages, and for itself. */
-export abstract class Commands extends GroupCommands {
+export abstract class Commands extends Deeds {
   protected readonly chores: Chores
 
   constructor(context: Context, beginning: Beginning) {
@@ -25,41 +23,9 @@ export abstract class Commands extends GroupCommands {
     this.chores = new Chores({ context, copy, abouts, marks, isGroup: this.kind === 'group', onChanged })
   }
 
-  send(text: string, { reply, mentions }: SendOptions = {}): Outgoing {
-    return this.#send(text, {
-      ...(reply && { reply: reply.seq }),
-      ...(mentions && mentions.length > 0 && { mentions: [...mentions] }),
-    })
-  }
-
   /** In a large group nobody is told. */
   typing(doing: Doing | 'nothing' = 'typing'): void {
     if (!this.record.large && !this.chosen.blocked) this.writing.say(doing)
-  }
-
-  edit(message: Message, text: string): Outgoing {
-    if (!message.mine || message.kind !== 'message') throw new ParleyError('NOT_FOUND')
-    checkText(text)
-    return this.#do({ kind: 'edit', target: message.seq, text })
-  }
-
-  deleteForEveryone(message: Message): Outgoing {
-    const isLeader = this.about?.role === 'owner' || this.about?.role === 'admin'
-    const isMine = message.mine || (this.kind === 'group' && isLeader)
-    if (!isMine || message.kind !== 'message') throw new ParleyError('NOT_FOUND')
-    return this.#do({ kind: 'delete', target: message.seq })
-  }
-
-  react({ seq: target }: Message, emoji: string | null): Outgoing {
-    return this.#do({ kind: 'react', target, ...(emoji !== null && { emoji }) })
-  }
-
-  pin({ seq: target }: Message, isPinned = true): Outgoing {
-    return this.#do({ kind: 'pin', target, pinned: isPinned })
-  }
-
-  async forward(message: Message): Promise<Outgoing> {
-    return this.#send(await this.text(message), { forwarded: true })
   }
 
   async history(query: HistoryQuery = {}): Promise<HistoryPage> {
@@ -161,20 +127,6 @@ export abstract class Commands extends GroupCommands {
     work.catch((error) => this.context.events.emit('error', asParleyError(error, 'STORAGE_FAILED')))
   }
 
-  #send(text: string, options: Omit<Extract<Deed, { kind: 'message' }>, 'kind' | 'text'>): Outgoing {
-    checkText(text)
-    const sent = this.#do({ kind: 'message', text, ...options })
-    this.writing.say('nothing')
-    return sent
-  }
-
-  #do(deed: Deed): Outgoing {
-    if (!this.context.me()) throw new ParleyError('SIGNED_OUT')
-    const isOut = this.kind === 'group' && this.about && !this.about.role
-    if (isOut || this.chosen.blocked) throw new ParleyError('FORBIDDEN')
-    return this.context.outbox.add(this.id, deed)
-  }
-
   #choose(choice: Choice): void {
     this.background(this.copy.put((record) => withChoice(record, choice)).then(() => this.chores.poke()))
     this.changed()
@@ -192,9 +144,4 @@ export abstract class Commands extends GroupCommands {
     this.changed()
     this.context.pokeReceipts()
   }
-}
-
-function checkText(text: string): void {
-  const fault = textFault(text)
-  if (fault) throw new ParleyError('BAD_TEXT', { detail: fault })
 }

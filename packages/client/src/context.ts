@@ -2,6 +2,7 @@ import type { DeviceId, UserId } from '@parley/domain'
 import type { ActionName, ActionReply, OperationReply, WireAccountSettings } from '@parley/protocol'
 import type { ChatEvents } from './chat-events.ts'
 import type { ServerClock } from './clock.ts'
+import type { Downloads } from './downloads.ts'
 import type { Emitter } from './emitter.ts'
 import type { Input } from './http.ts'
 import type { Outbox } from './outbox.ts'
@@ -19,6 +20,7 @@ export type Context = {
   readonly timing: Timing
   readonly store: Store
   readonly outbox: Outbox
+  readonly downloads: Downloads
   readonly people: People
   readonly clock: ServerClock
   readonly events: Emitter<ChatEvents>

@@ -60,8 +60,8 @@ export interface Conversation {
    * loses over a restart is asked for again: see `resume`.
    */
   sendFile(attachment: Attachment, text?: string, options?: SendOptions): Outgoing
-  /** Goes on with an upload that was held after a restart, by its very file. Throws `BAD_MEDIA` for another one. */
-  resume(sent: Outgoing, file: FileSource): void
+  /** Goes on with an upload that was held after a restart, by its very file. Rejects with `BAD_MEDIA` for another one. */
+  resume(sent: Outgoing, file: FileSource): Promise<void>
   /** Addresses to download a message's file. Errors: `NOT_FOUND`. */
   download(message: Message): Promise<Download>
   /** Tells who is listening that one is writing or speaking; call it on every keystroke, little of it is sent. */

@@ -62,7 +62,7 @@ export class ChatConversation extends Commands implements Conversation {
   }
 
   /** The client is online: what was left to do is done. */
-  resume(): void {
+  wake(): void {
     this.catchUp()
     this.chores.poke()
     const isUnread = this.messages.some((message) => message.mine && this.statusOf(message) !== 'read')

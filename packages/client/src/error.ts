@@ -38,6 +38,12 @@ const DEVICE_ERRORS = {
     message: 'The message could not be sent for as long as the outbox keeps trying.',
     remedy: 'Call retry() or discard() on it.',
   },
+  CANCELLED: {
+    number: 9006,
+    retry: false,
+    message: 'The upload was cancelled on this device.',
+    remedy: 'Call retry() to begin again, or discard() on the message.',
+  },
   STORAGE_FULL: {
     number: 9100,
     retry: true,

@@ -99,7 +99,7 @@ export class Inbox {
 
   /** The client is online. */
   resume(): void {
-    for (const conversation of this.#conversations.values()) conversation.resume()
+    for (const conversation of this.#conversations.values()) conversation.wake()
   }
 
   /** These have disappeared; `others` goes with them. */

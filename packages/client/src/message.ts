@@ -103,6 +103,7 @@ export function toMessage(
       reply: entry.reply,
       mentions: entry.mentions as UserId[] | undefined,
       forwarded: entry.forwarded,
+      media: entry.media as Media | undefined,
       edited: entry.edited !== undefined || undefined,
       reactions: entry.reactions as Record<UserId, string> | undefined,
       starred: isStarred || undefined,

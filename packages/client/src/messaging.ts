@@ -2,6 +2,7 @@ import type { ConversationId } from '@parley/domain'
 import { ServerClock } from './clock.ts'
 import type { Context } from './context.ts'
 import type { Core } from './core.ts'
+import { Downloads } from './downloads.ts'
 import { Expirer } from './expirer.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
@@ -9,6 +10,7 @@ import { entryOf, post } from './outbox-record.ts'
 import { Receipts } from './receipts.ts'
 import { Slots } from './slots.ts'
 import { change, type Expiring, type Saved } from './store.ts'
+import { Uploads } from './uploads.ts'
 
 const REQUESTS_AT_A_TIME = 4
 
@@ -18,12 +20,16 @@ export class Messaging {
   readonly #core: Core
   readonly clock: ServerClock
   readonly #outbox: Outbox
+  readonly uploads: Uploads
+  readonly downloads: Downloads
   readonly #receipts: Receipts
   readonly #expirer: Expirer
 
   constructor(core: Core, saved: Saved, fetchLongText: boolean) {
     this.#core = core
     this.clock = new ServerClock(core.platform.now, saved.progress?.ahead)
+    this.uploads = new Uploads(core)
+    this.downloads = new Downloads(this.clock)
     this.#outbox = this.#makeOutbox()
     this.#receipts = this.#makeReceipts()
     this.#expirer = this.#makeExpirer()
@@ -47,6 +53,7 @@ export class Messaging {
 
   stop(): void {
     this.#outbox.stop()
+    this.uploads.stop()
     this.#receipts.stop()
     this.#expirer.stop()
   }
@@ -54,11 +61,13 @@ export class Messaging {
   /** Forgets everything, in memory. */
   async clear(): Promise<void> {
     this.#outbox.clear()
+    this.uploads.stop()
+    this.downloads.clear()
     await this.inbox.clear()
   }
 
   #makeOutbox(): Outbox {
-    return new Outbox(this.#core.store, this.#core.platform, this.#core.timing, {
+    return new Outbox(this.#core.store, this.#core.platform, this.#core.timing, this.uploads, {
       isOnline: this.#core.isOnline,
       probe: () => this.#core.connection.wake(),
       post: (record) =>
@@ -72,6 +81,10 @@ export class Messaging {
       onStatus: (item) => {
         const conversation = this.inbox.get(item.conversation)
         if (conversation) this.#core.events.emit('outbox', { conversation, sent: item })
+      },
+      onProgress: (item) => {
+        const conversation = this.inbox.get(item.conversation)
+        if (conversation) this.#core.events.emit('upload', { conversation, sent: item })
       },
       onAck: (item, ack) => {
         const { me } = this.#core.account
@@ -113,6 +126,7 @@ export class Messaging {
       timing: this.#core.timing,
       store: this.#core.store,
       outbox: this.#outbox,
+      downloads: this.downloads,
       people: this.#core.people,
       clock: this.clock,
       events: this.#core.events,

@@ -3,14 +3,22 @@ import { ParleyError } from './error.ts'
 import type { Ack, Outgoing } from './message.ts'
 import type { OutboxRecord } from './outbox-record.ts'
 import type { Platform } from './platform.ts'
+import { FileUpload } from './upload.ts'
+import type { Luggage } from './upload-record.ts'
 
-type Commands = { retry: (item: OutboxItem) => void; discard: (item: OutboxItem) => Promise<void> }
+type Commands = {
+  retry: (item: OutboxItem) => void
+  discard: (item: OutboxItem) => Promise<void>
+  cancel: (item: OutboxItem) => void
+  onProgress: (item: OutboxItem) => void
+}
 
 /** A deed in the outbox, as the app sees it. */
 export class OutboxItem implements Outgoing {
   record: OutboxRecord
   readonly target?: number
   readonly reply?: number
+  readonly upload?: FileUpload
   status: Outgoing['status']
   error: ParleyError | undefined
   acked!: Promise<Ack>
@@ -22,7 +30,12 @@ export class OutboxItem implements Outgoing {
   #resolve!: (ack: Ack) => void
   #reject!: (error: ParleyError) => void
 
-  constructor(record: OutboxRecord, platform: Platform, commands: Commands) {
+  constructor(
+    record: OutboxRecord,
+    platform: Platform,
+    commands: Commands,
+    luggage: Luggage | undefined = record.upload && { record: record.upload },
+  ) {
     this.record = record
     this.#commands = commands
     this.untilOnline = new Pause(platform)
@@ -31,6 +44,14 @@ export class OutboxItem implements Outgoing {
     if ('target' in record.deed) this.target = record.deed.target
     if ('reply' in record.deed) this.reply = record.deed.reply
     this.#promise()
+    if (luggage) {
+      this.upload = new FileUpload(luggage, record.conversation, platform, {
+        onCancel: () => commands.cancel(this),
+        onRetry: () => this.retry(),
+        onProgress: () => commands.onProgress(this),
+      })
+      if ('media' in record.deed && record.deed.media) this.upload.finish(record.deed.media)
+    }
     if (record.failed) this.fail(new ParleyError(record.failed))
   }
 
@@ -76,6 +97,7 @@ export class OutboxItem implements Outgoing {
     this.status = 'failed'
     this.error = error
     this.#reject(error)
+    if (this.upload?.isOpen) this.upload.fail(error)
   }
 
   endWaits(): void {

@@ -3,6 +3,8 @@ import {
   type ConversationId,
   type DeviceId,
   fitsInline,
+  type Media,
+  type MediaId,
   preview,
   type UserId,
 } from '@parley/domain'
@@ -10,6 +12,7 @@ import type { ActionReply, WireEntry } from '@parley/protocol'
 import type { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import type { ParleyErrorCode } from './error.ts'
+import type { UploadRecord } from './upload-record.ts'
 
 /** A message to be sent, or what is to be done to one. */
 export type Deed =
@@ -19,6 +22,8 @@ export type Deed =
       readonly reply?: number
       readonly mentions?: UserId[]
       readonly forwarded?: true
+      /** Its file, once that is ready. */
+      readonly media?: Media
     }
   | { readonly kind: 'edit'; readonly target: number; readonly text: string }
   | { readonly kind: 'delete'; readonly target: number }
@@ -38,6 +43,8 @@ export type OutboxRecord = {
   readonly since: number
   /** The end of the log when this was first tried; never changed, for retries are recognised by it. */
   readonly after?: number
+  /** The file that it brings along: it waits for that. */
+  readonly upload?: UploadRecord
   readonly failed?: ParleyErrorCode
 }
 export type StampedRecord = OutboxRecord & { readonly after: number }
@@ -51,6 +58,11 @@ export function asOutboxRecord(saved: OutboxRecord | FirstOutboxRecord): OutboxR
   return { ...rest, deed: { kind: 'message', text } }
 }
 
+/** Whether it has to wait for its file. */
+export function isWaiting({ upload, deed }: OutboxRecord): boolean {
+  return upload !== undefined && !('media' in deed)
+}
+
 type Ways = { request: Connection['request']; call: Context['call']; device: DeviceId }
 
 /** Tells the server: over the socket, or over HTTPS what a frame does not carry. */
@@ -59,27 +71,28 @@ export function post(
   ways: Ways,
 ): Promise<ActionReply<'send'>> {
   const place = { conversation, clientId, after }
-  const { kind, ...rest } = deed
-  if ('text' in rest && !fitsInline(rest.text)) {
-    const body = { device: ways.device, clientId, after, ...rest }
+  if ('text' in deed && !fitsInline(deed.text)) {
+    const body = { device: ways.device, clientId, after, ...worded(deed) }
     return ways.call('sendLong', { path: { conversation }, body })
   }
   switch (deed.kind) {
-    case 'message': {
-      const { kind: _, ...message } = deed
-      return ways.request('send', { ...place, ...message })
-    }
+    case 'message':
+      return ways.request('send', { ...place, ...worded(deed) })
     case 'edit':
       return ways.request('edit', { ...place, target: deed.target, text: deed.text })
     case 'delete':
       return ways.request('delete', { ...place, target: deed.target })
-    case 'react': {
-      const { kind: _, ...reaction } = deed
-      return ways.request('react', { ...place, ...reaction })
-    }
+    case 'react':
+      return ways.request('react', { ...place, ...worded(deed) })
     case 'pin':
       return ways.request('pin', { ...place, target: deed.target, pinned: deed.pinned })
   }
+}
+
+/** What is said of a deed. A message names its file only: what that is, the server knows. */
+function worded<Said extends Deed>(deed: Said): Omit<Said, 'kind' | 'media'> & { media?: MediaId } {
+  const { kind: _, media, ...rest } = deed as Said & { media?: Media }
+  return { ...rest, ...(media && { media: media.media }) }
 }
 
 /** The entry that an ack puts in the log: the server sends a device its own entries back in history only. */
@@ -90,12 +103,13 @@ export function entryOf(
   device: DeviceId,
 ): WireEntry {
   const entry = { seq, n, at, from, device, clientId, ...(expires !== undefined && { expires }) }
-  const { kind: _, ...rest } = deed
+  const { kind: _, media, ...rest } = deed as Deed & { media?: WireEntry['media'] }
   switch (deed.kind) {
     case 'message':
       return {
         ...entry,
         ...rest,
+        ...(media && { media }),
         kind: fitsInline(deed.text) ? 'text' : 'long-text',
         ...beginning(deed.text),
       }

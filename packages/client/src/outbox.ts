@@ -1,13 +1,24 @@
-import type { ClientId, ConversationId } from '@parley/domain'
+import type { ClientId, ConversationId, Media } from '@parley/domain'
 import type { ActionReply, WireEntry } from '@parley/protocol'
 import { asParleyError, ParleyError } from './error.ts'
+import type { FileSource } from './media-api.ts'
+import { tripOf } from './outbox-files.ts'
 import { OutboxItem } from './outbox-item.ts'
-import { asOutboxRecord, type Deed, type OutboxRecord, type StampedRecord } from './outbox-record.ts'
+import {
+  asOutboxRecord,
+  type Deed,
+  isWaiting,
+  type OutboxRecord,
+  type StampedRecord,
+} from './outbox-record.ts'
 import type { Platform } from './platform.ts'
 import { Sender, type SenderHooks } from './sender.ts'
 import type { Change } from './storage.ts'
 import { change, type Store } from './store.ts'
 import type { Timing } from './timing.ts'
+import type { Luggage } from './upload-record.ts'
+import { renewed } from './upload-renewed.ts'
+import type { Uploads } from './uploads.ts'
 
 export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
   /** The end of a conversation's log, as far as this device has heard. */
@@ -15,6 +26,8 @@ export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
   /** Whether this very device wrote the entry. */
   isOwn: (entry: WireEntry) => boolean
   onStatus: (item: OutboxItem) => void
+  /** A file has come further. */
+  onProgress: (item: OutboxItem) => void
   onAck: (item: OutboxItem, ack: ActionReply<'send'>) => void
   onError: (error: ParleyError) => void
 }
@@ -27,6 +40,8 @@ export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
 export class Outbox {
   readonly #store: Store
   readonly #platform: Platform
+  readonly #timing: Timing
+  readonly #uploads: Uploads
   readonly #hooks: OutboxHooks
   readonly #sender: Sender
   /** Conversations that have a message on its way. */
@@ -34,9 +49,11 @@ export class Outbox {
   #items: OutboxItem[] = []
   #lastOrder = 0
 
-  constructor(store: Store, platform: Platform, timing: Timing, hooks: OutboxHooks) {
+  constructor(store: Store, platform: Platform, timing: Timing, uploads: Uploads, hooks: OutboxHooks) {
     this.#store = store
     this.#platform = platform
+    this.#timing = timing
+    this.#uploads = uploads
     this.#hooks = hooks
     this.#sender = new Sender(platform, timing, { ...hooks, stamp: (item) => this.#stamp(item) })
   }
@@ -44,17 +61,18 @@ export class Outbox {
   restore(records: readonly OutboxRecord[]): void {
     this.#items = records.map((record) => this.#item(asOutboxRecord(record)))
     this.#lastOrder = records.at(-1)?.order ?? 0
+    for (const item of this.#items) this.#bring(item)
   }
 
   of(conversation: ConversationId): OutboxItem[] {
     return this.#items.filter((item) => item.conversation === conversation)
   }
 
-  add(conversation: ConversationId, deed: Deed): OutboxItem {
+  add(conversation: ConversationId, deed: Deed, luggage?: Luggage): OutboxItem {
     const now = this.#platform.now()
     // If it is its turn at once, the first write already fixes its `after`.
-    const isNext = this.#hooks.isOnline() && !this.#busy.has(conversation)
-    const item = this.#item({
+    const isNext = this.#hooks.isOnline() && !this.#busy.has(conversation) && !luggage
+    const record = {
       order: ++this.#lastOrder,
       conversation,
       clientId: this.#platform.id() as ClientId,
@@ -62,7 +80,9 @@ export class Outbox {
       createdAt: now,
       since: now,
       ...(isNext && { after: this.#hooks.headOf(conversation) }),
-    })
+      ...(luggage && { upload: luggage.record }),
+    }
+    const item = this.#item(record, luggage)
     this.#items.push(item)
     this.#submit(item)
     return item
@@ -72,6 +92,16 @@ export class Outbox {
   wake(): void {
     for (const item of this.#items) item.untilOnline.end()
     for (const item of this.#items) void this.#run(item.conversation)
+    this.#uploads.wake()
+  }
+
+  /** Gives a message the file again that it brings along. Rejects with `BAD_MEDIA` for another one. */
+  async resume(sent: Pick<OutboxItem, 'clientId'>, file: FileSource): Promise<void> {
+    const item = this.#items.find(({ clientId }) => clientId === sent.clientId)
+    if (!item?.upload || item.upload.source) return
+    await this.#uploads.refill(item.upload, file)
+    if (item.status === 'failed') item.retry()
+    else if (isWaiting(item.record)) this.#again(item, item.record)
   }
 
   /** Forgets everything, in memory: the account has left this device. */
@@ -91,7 +121,7 @@ export class Outbox {
 
   /** What has to leave storage in the write that puts these entries there. */
   changesFor(entries: readonly WireEntry[]): Change[] {
-    return this.#standingFor(entries).map(({ item }) => change.outboxGone(item.record))
+    return this.#standingFor(entries).flatMap(({ item }) => change.outboxGone(item.record))
   }
 
   /** These entries are in the log copy now: what they stand for is no longer on its way. */
@@ -117,29 +147,70 @@ export class Outbox {
     })
   }
 
-  #item(record: OutboxRecord): OutboxItem {
-    return new OutboxItem(record, this.#platform, {
-      retry: (item) => this.#retry(item),
-      discard: (item) => this.#discard(item),
-    })
+  #item(record: OutboxRecord, luggage?: Luggage): OutboxItem {
+    const commands = {
+      retry: (item: OutboxItem) => this.#retry(item),
+      discard: (item: OutboxItem) => this.#discard(item),
+      cancel: (item: OutboxItem) => void this.#fail(item, new ParleyError('CANCELLED')),
+      onProgress: this.#hooks.onProgress,
+    }
+    return new OutboxItem(record, this.#platform, commands, luggage)
   }
 
   #submit(item: OutboxItem): void {
     item.stored = this.#store.write([change.outbox(item.record)])
     item.stored.catch(() => {}) // whoever sends it waits for this
+    this.#bring(item)
     this.#hooks.onStatus(item)
     void this.#run(item.conversation)
   }
 
   #retry(item: OutboxItem): void {
-    const { failed: _, ...record } = item.record
-    item.record = { ...record, since: this.#platform.now() }
+    const { failed, ...record } = item.record
     item.renew()
+    this.#again(item, renewed(record, failed, this.#platform.id))
+  }
+
+  #again(item: OutboxItem, record: OutboxRecord): void {
+    item.record = { ...record, since: this.#platform.now() }
     this.#submit(item)
   }
 
+  /** Has the file brought up that a message waits for. */
+  #bring(item: OutboxItem): void {
+    const { upload } = item.record
+    if (!item.upload || !upload || item.status !== 'pending' || !isWaiting(item.record)) return
+    item.upload.record = upload
+    const trip = tripOf(item, this.#store, {
+      isOnline: this.#hooks.isOnline,
+      lifeMs: this.#timing.outboxMs,
+      onReady: (ready, media) => this.#ready(ready, media),
+      onFailed: (failed, error) => this.#fail(failed, error),
+    })
+    void this.#uploads.run(trip)
+  }
+
+  /** The message takes its place behind what was written while its file was on its way. */
+  async #ready(item: OutboxItem, media: Media): Promise<void> {
+    const before = item.record
+    const deed = { ...before.deed, media } as Deed
+    item.record = { ...before, deed, order: ++this.#lastOrder, since: this.#platform.now() }
+    try {
+      await this.#store.write(change.outboxMoved(before, item.record))
+    } catch (error) {
+      item.record = before
+      throw error
+    }
+    if (item.status !== 'pending') return
+    this.#items = [...this.#items.filter((other) => other !== item), item]
+    item.upload?.finish(media)
+    this.#hooks.onStatus(item)
+    void this.#run(item.conversation)
+  }
+
   async #discard(item: OutboxItem): Promise<void> {
-    await this.#store.write([change.outboxGone(item.record)])
+    if (item.upload) this.#uploads.forget(item.upload)
+    await this.#store.write(change.outboxGone(item.record))
     this.#items = this.#items.filter((other) => other !== item)
     this.#hooks.onStatus(item)
   }
@@ -159,7 +230,9 @@ export class Outbox {
   }
 
   #next(conversation: ConversationId): OutboxItem | undefined {
-    return this.#items.find((item) => item.conversation === conversation && item.status === 'pending')
+    return this.#items.find(
+      (item) => item.conversation === conversation && item.status === 'pending' && !isWaiting(item.record),
+    )
   }
 
   async #stamp(item: OutboxItem): Promise<StampedRecord> {

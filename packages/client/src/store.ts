@@ -17,6 +17,8 @@ const FORMAT = 2
 /** As many digits as the largest safe position has, so that keys sort as positions do. */
 const DIGITS = 16
 
+type FilePart = 'file' | 'poster'
+
 const key = {
   format: 'format',
   device: 'device',
@@ -28,6 +30,8 @@ const key = {
   entries: (id: string) => `entry/${id}/`,
   entry: (id: string, seq: number) => `entry/${id}/${digits(seq)}`,
   outbox: (order: number) => `outbox/${digits(order)}`,
+  /** What a message in the outbox brings along. */
+  file: (clientId: string, which: FilePart = 'file') => `file/${clientId}/${which}`,
   settings: 'settings',
   about: (id: string) => `about/${id}`,
   readers: (id: string) => `readers/${id}`,
@@ -68,7 +72,18 @@ export const change = {
   push: (token: PushToken | null): Change => ({ key: key.push, value: token }),
   isPushTold: (isTold: true | undefined): Change => ({ key: key.isPushTold, value: isTold }),
   outbox: (record: OutboxRecord): Change => ({ key: key.outbox(record.order), value: record }),
-  outboxGone: (record: OutboxRecord): Change => ({ key: key.outbox(record.order) }),
+  outboxMoved: (from: OutboxRecord, to: OutboxRecord): Change[] => [
+    { key: key.outbox(from.order) },
+    change.outbox(to),
+  ],
+  outboxGone: ({ order, clientId, upload }: OutboxRecord): Change[] => [
+    { key: key.outbox(order) },
+    ...(upload ? [{ key: key.file(clientId) }, { key: key.file(clientId, 'poster') }] : []),
+  ],
+  file: (clientId: string, base64: string, which?: FilePart): Change => ({
+    key: key.file(clientId, which),
+    value: base64,
+  }),
 }
 
 /** What a client needs in memory to begin. Messages stay where they are until they are asked for. */
@@ -151,6 +166,11 @@ export class Store {
 
   entry(id: ConversationId, seq: number): Promise<WireEntry | undefined> {
     return this.#get<WireEntry>(key.entry(id, seq))
+  }
+
+  /** A file, or its poster, that is kept for a message in the outbox: base64. */
+  file(clientId: string, which?: FilePart): Promise<string | undefined> {
+    return this.#get(key.file(clientId, which))
   }
 
   /** What disappears first, at most `limit`. */

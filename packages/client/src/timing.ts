@@ -19,6 +19,8 @@ export type Timing = {
   stableMs: number
   /** How long the outbox keeps trying. */
   outboxMs: number
+  /** How long a piece of a file may be under way without anything moving; where progress is not told, in all. */
+  transferMs: number
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -32,4 +34,5 @@ export const DEFAULT_TIMING: Timing = {
   backoffCapMs: 30_000,
   stableMs: 10_000,
   outboxMs: 24 * 3_600_000,
+  transferMs: 5 * 60_000,
 }

@@ -19,7 +19,15 @@ export function isArrivalOf({ change, from }: WireEntry, user: string): boolean 
 export function amended(message: WireEntry, by: WireEntry): WireEntry {
   if (message.kind === 'deleted') return message
   if (by.kind === 'deletion') {
-    const { text: _, preview: __, long: ___, reactions: ____, edited: _____, ...rest } = message
+    const {
+      text: _,
+      preview: __,
+      long: ___,
+      reactions: ____,
+      edited: _____,
+      media: ______,
+      ...rest
+    } = message
     return { ...rest, kind: 'deleted' }
   }
   if (by.kind === 'edit') {

@@ -51,10 +51,15 @@ export class FakeNetwork {
     }
   }
 
-  async #fetch(url: URL, { method = 'GET', headers, body, signal }: RequestInit): Promise<Response> {
+  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+    const { method = 'GET', headers, body, signal } = init
     await undefined
     if (this.isHalfOpen) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
     if (this.isDown) throw new TypeError('fetch failed')
+    if (url.hostname === 'storage') {
+      const gone = new Promise<never>((_, reject) => signal?.addEventListener('abort', reject))
+      return Promise.race([this.#backend.files.storage.handle(String(url), init), gone])
+    }
     const token = (headers as Record<string, string>).authorization?.replace('Bearer ', '')
     const reply = this.#backend.handle(method, url, token, JSON.parse(String(body ?? '{}')))
     await this.delays(String(url), method)

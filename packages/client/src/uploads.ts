@@ -1,0 +1,156 @@
+import type { Media } from '@parley/domain'
+import { type Cargo, Carrier, type CarrierParts, type Told } from './carrier.ts'
+import type { Context } from './context.ts'
+import { asParleyError, isFinal, ParleyError } from './error.ts'
+import { type Source, sourceOf } from './file-source.ts'
+import type { FileSource } from './media-api.ts'
+import type { FileUpload } from './upload.ts'
+import type { Announced, UploadRecord } from './upload-record.ts'
+
+export type UploadsParts = CarrierParts & Pick<Context, 'device'>
+
+/** One run of an upload, and what has to be done about it. */
+export type Trip = {
+  readonly upload: FileUpload
+  readonly isOnline: () => boolean
+  /** When to give up, milliseconds since the epoch. */
+  readonly until: number
+  /** Has what is known so far in storage, and the bytes at hand if storage has them. */
+  readonly prepare?: () => Promise<void>
+  /** What the server will be told is now this, durably: it is not told before. */
+  readonly save: (record: UploadRecord) => Promise<void>
+  readonly onReady: (media: Media) => Promise<void>
+  readonly onFailed: (error: ParleyError) => Promise<void>
+}
+
+/** All files on their way up. */
+export class Uploads {
+  readonly #parts: UploadsParts
+  readonly #carrier: Carrier
+  readonly #open = new Set<FileUpload>()
+
+  constructor(parts: UploadsParts) {
+    this.#parts = parts
+    this.#carrier = new Carrier(parts)
+  }
+
+  /** Brings a file up until it is ready, has failed, or is held for want of its bytes. */
+  async run(trip: Trip): Promise<void> {
+    const { upload } = trip
+    const signal = upload.begin()
+    this.#open.add(upload)
+    try {
+      await trip.prepare?.()
+      const media = await this.#bring(trip, signal)
+      signal.throwIfAborted()
+      if (media) await trip.onReady(media)
+      else upload.held()
+    } catch (thrown) {
+      if (!signal.aborted) await trip.onFailed(asParleyError(thrown, 'INTERNAL'))
+      else if (upload.status === 'cancelled') this.forget(upload)
+    }
+    if (!upload.isOpen) this.#open.delete(upload)
+  }
+
+  /** The network is back. */
+  wake(): void {
+    for (const { pause } of this.#open) pause.end()
+  }
+
+  stop(): void {
+    for (const upload of this.#open) upload.stop(new ParleyError('CLOSED'))
+    this.#open.clear()
+  }
+
+  /** The server need not keep it: it will not for long, whether this reaches it or not. */
+  forget(upload: FileUpload): void {
+    const { media } = upload
+    upload.media = undefined
+    if (media) this.#parts.call('cancelUpload', { path: { media } }).catch(() => {})
+  }
+
+  /** Gives an upload its bytes again. Rejects with `BAD_MEDIA` for those of another file. */
+  async refill(upload: FileUpload, file: FileSource): Promise<void> {
+    if (upload.source || 'copied' in upload.record) return
+    const { bytes, checksums } = upload.record.file
+    const source = sourceOf(file)
+    const isSame =
+      source.bytes === bytes &&
+      (!checksums || String(await this.#carrier.checksums(source, NEVER)) === String(checksums))
+    if (!isSame) throw new ParleyError('BAD_MEDIA', { detail: 'another file' })
+    upload.source = source
+  }
+
+  async #bring(trip: Trip, signal: AbortSignal): Promise<Media | undefined> {
+    const { upload } = trip
+    const cargo = {
+      ...this.#cargo(trip, signal),
+      onMedia: (media: FileUpload['media']) => {
+        upload.media = media
+      },
+      onSent: (sent: number) => signal.aborted || upload.moved(sent),
+    }
+    const { record } = upload
+    if ('copied' in record) {
+      return this.#carrier.carry({ ...cargo, source: 'copy', ask: () => this.#copy(record, upload) })
+    }
+    const file = await this.#summed(record.file, upload.source, signal)
+    if (!file) return undefined
+    if (file !== record.file) await this.#save(trip, { ...record, file }, signal)
+    if (record.poster) await this.#bringPoster(trip, { file, poster: record.poster }, signal)
+    return this.#carry(cargo, (upload.record as { file: Announced }).file, upload.source)
+  }
+
+  /** A film goes without its poster rather than not at all. */
+  async #bringPoster(trip: Trip, record: { file: Announced; poster: Announced }, signal: AbortSignal) {
+    const { file, poster } = record
+    const { poster: source } = trip.upload
+    const image = await this.#bringImage(trip, poster, source, signal).catch((error) => {
+      if (signal.aborted || !isFinal(asParleyError(error, 'INTERNAL'))) throw error
+      return undefined
+    })
+    await this.#save(trip, { file: { ...file, ...(image && { poster: image.media }) } }, signal)
+  }
+
+  async #bringImage(trip: Trip, poster: Announced, source: Source | undefined, signal: AbortSignal) {
+    const summed = await this.#summed(poster, source, signal)
+    return summed && this.#carry(this.#cargo(trip, signal), summed, source)
+  }
+
+  #cargo({ upload, isOnline, until }: Trip, signal: AbortSignal) {
+    return { isOnline, until, signal, pause: upload.pause }
+  }
+
+  #carry(cargo: Omit<Cargo, 'ask' | 'source'>, file: Announced, source: Source | undefined) {
+    const body = { ...file, checksums: file.checksums ?? [], device: this.#parts.device }
+    return this.#carrier.carry({
+      ...cargo,
+      source,
+      ask: () => this.#parts.call('createUpload', { body }),
+    })
+  }
+
+  #copy({ copied, clientId }: Extract<UploadRecord, { copied: object }>, upload: FileUpload): Promise<Told> {
+    const { conversation, seq } = copied
+    const body = { device: this.#parts.device, clientId, to: upload.conversation! }
+    return this.#parts.call('copyMedia', { path: { conversation, seq }, body })
+  }
+
+  /** With its checksums; undefined if they are not known and cannot be. */
+  async #summed(
+    file: Announced,
+    source: Source | undefined,
+    signal: AbortSignal,
+  ): Promise<Announced | undefined> {
+    if (file.checksums || !source) return file.checksums && file
+    return { ...file, checksums: await this.#carrier.checksums(source, signal) }
+  }
+
+  async #save(trip: Trip, record: UploadRecord, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    trip.upload.record = record
+    await trip.save(record)
+  }
+}
+
+const NEVER = new AbortController().signal
