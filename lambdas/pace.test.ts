@@ -152,3 +152,24 @@ describe('a pace', () => {
     await expect(guard.spend(ada)).rejects.toThrow('throttled')
   })
 })
+
+describe('the pace of looking up and of uploading', () => {
+  it('is a user’s own, and leaves what it may write', async () => {
+    const slow = { perSecond: 1, burst: 20 }
+    const { guards, asked, spend } = scene(1, { ...rules.paces, lookup: slow, upload: slow })
+    const [ada, ben] = [newSpeaker(), newSpeaker()]
+    const isRefused = async (what: 'lookup' | 'upload', user: UserId) =>
+      guards[0]!.spendOn(what, user).then(
+        () => false,
+        () => true,
+      )
+    let passed = 0
+    while (!(await isRefused('lookup', ada.user))) passed++
+    // A tenth is free, the rest in lots of ten.
+    expect(passed).toBe(2 + 20)
+    expect(await spend(ada)).toBeUndefined()
+    await guards[0]!.spendOn('upload', ada.user)
+    await guards[0]!.spendOn('lookup', ben.user)
+    expect(new Set(asked)).toEqual(new Set([`L#${ada.user}`]))
+  })
+})

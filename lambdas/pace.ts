@@ -24,7 +24,11 @@ export const FREE: Pace = { perSecond: 1, burst: 5 }
 export type PaceGuard = {
   /** Takes one for this user, and for its device if there is one. Throws `RATE_LIMITED` with the wait. */
   spend(speaker: { readonly user: UserId; readonly device?: DeviceId }): Promise<void>
+  /** The same for looking people up, or for files: each has a pace of its own, by user. */
+  spendOn(what: 'lookup' | 'upload', user: UserId): Promise<void>
 }
+
+const PREFIX = { lookup: 'L', upload: 'F' } as const
 
 type Purse = {
   /** Until when what passed freely uses `FREE` up; see `paced`. */
@@ -96,6 +100,9 @@ export function paceGuard(paces: Paces, rules: Pick<Rules, 'paces'>, now: () => 
         giveBack?.()
         throw error
       }
+    },
+    async spendOn(what, user) {
+      await take(`${PREFIX[what]}#${user}`, rules.paces[what])
     },
   }
 }

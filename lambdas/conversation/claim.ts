@@ -30,7 +30,8 @@ export async function claimFor(
   return descriptorOf(item, poster)
 }
 
-async function claimed(media: Claiming, claim: MediaClaim): Promise<MediaItem> {
+/** One file for one claim; the same errors. */
+export async function claimed(media: Claiming, claim: MediaClaim): Promise<MediaItem> {
   const answer = await media.claim(claim)
   if ('claimed' in answer) return answer.claimed
   const { refused } = answer

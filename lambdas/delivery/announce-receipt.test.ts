@@ -132,3 +132,29 @@ it('who blocks the other side tells it nothing, and its own devices everything',
   expect(await peerOf(ben)).toBeUndefined()
   expect(world.eventsOf(sockets.other)).toEqual([event({ delivered: 5, read: 3 })])
 })
+
+describe('a receipt of somebody who shows how far it has read to its contacts', () => {
+  it('tells a contact everything, and others what was received', async () => {
+    const { world, ada, ben, sockets, receipt, peerOf, event } = await scene()
+    await world.settings.put(ada, { readReceipts: 'contacts' }, world.clock.now)
+    // That the other side knows the reader is not what counts.
+    await world.contacts.put(ben.user, { user: ada.user })
+    await announceReceipt(await receipt({ delivered: 5, read: 3 }), world)
+    await announceReceipt(await receipt({ delivered: 5, read: 4 }), world)
+    expect(world.eventsOf(sockets.peer)).toEqual([event({ delivered: 5, read: 0 })])
+    await world.contacts.put(ada.user, { user: ben.user })
+    await announceReceipt(await receipt({ delivered: 6, read: 5 }), world)
+    expect(world.eventsOf(sockets.peer).at(-1)).toEqual(event({ delivered: 6, read: 5 }))
+    expect(await peerOf(ben)).toEqual({ delivered: 6, read: 5 })
+    expect(world.eventsOf(sockets.other)).toHaveLength(3)
+  })
+
+  it('tells a contact that hides its own reading only what was received', async () => {
+    const { world, ada, ben, receipt, peerOf } = await scene()
+    await world.settings.put(ada, { readReceipts: 'contacts' }, world.clock.now)
+    await world.contacts.put(ada.user, { user: ben.user })
+    await world.settings.put(ben, { readReceipts: 'nobody' }, world.clock.now)
+    await announceReceipt(await receipt({ delivered: 5, read: 3 }), world)
+    expect(await peerOf(ben)).toEqual({ delivered: 5, read: 0 })
+  })
+})

@@ -1,13 +1,6 @@
-import {
-  directMembers,
-  isAhead,
-  isAmong,
-  isOpen,
-  type Socket,
-  type UserId,
-  type Watermark,
-} from '@parley/domain'
+import { directMembers, isAhead, isOpen, type Socket, type UserId, type Watermark } from '@parley/domain'
 import type { EventPayload } from '@parley/protocol'
+import { shownTo } from '../audiences.ts'
 import type { ReceiptNews } from './announcement.ts'
 import { authorsCovered } from './covered.ts'
 import type { Delivery } from './delivery.ts'
@@ -63,19 +56,13 @@ async function toldOf(receipt: ReceiptNews, world: Delivery): Promise<Told> {
   return told
 }
 
-/** Who of these people is told how far one has read: who is among those one shows it to, and shows it to somebody too. */
-async function shownReading(
-  user: UserId,
-  people: readonly UserId[],
-  { settings, contacts }: Pick<Delivery, 'settings' | 'contacts'>,
-): Promise<Set<UserId>> {
-  const chosen = await settings.of([user, ...people])
-  // What was shown when it was read stays shown: who hides it from everybody by now has shown nothing since.
-  const audience = chosen.get(user)?.readReceipts === 'contacts' ? 'contacts' : 'everyone'
-  const known = audience === 'contacts' ? await contacts.among(user, people) : new Set<UserId>()
-  const isTold = (person: UserId) =>
-    chosen.get(person)?.readReceipts !== 'nobody' && isAmong(audience, user, person, known.has(person))
-  return new Set(people.filter(isTold))
+/** Who of these people is told how far one has read: whom one shows it to, and who shows it to somebody too. */
+async function shownReading(user: UserId, people: readonly UserId[], world: Delivery): Promise<Set<UserId>> {
+  const [viewers, chosen] = await Promise.all([
+    shownTo('readReceipts', user, people, world),
+    world.settings.of(people),
+  ])
+  return new Set([...viewers].filter((viewer) => chosen.get(viewer)?.readReceipts !== 'nobody'))
 }
 
 async function concerned(

@@ -60,8 +60,9 @@ describe('openDirect', () => {
     })
   })
 
-  it('shows who has blocked the caller like anybody else', async () => {
+  it('shows who has blocked the caller like anybody else, where the two have talked', async () => {
     const { world, ada, ben, open } = await scene()
+    await world.log.place(newEntry(directId(ada.user, ben.user), 1, ben))
     const before = await open(ada, ben)
     await world.inbox.block(ben, directId(ada.user, ben.user), 1)
     expect(await open(ada, ben)).toEqual(before)

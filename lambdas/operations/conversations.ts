@@ -1,28 +1,25 @@
-import {
-  type ConversationId,
-  directId,
-  type Head,
-  isPresent,
-  lastHeard,
-  NOTHING_SEEN,
-  type UserId,
-} from '@parley/domain'
+import { type ConversationId, directId, type Head, isPresent, lastHeard, NOTHING_SEEN } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
 import { changeConversation } from '../conversation/change.ts'
 import { wireConversation, wireLeftConversation } from '../conversation/wire-conversation.ts'
 import { wireRow } from '../conversation/wire-row.ts'
 import type { InboxRow } from '../ports.ts'
+import { find } from './found.ts'
 import { given } from './given.ts'
 import type { Operation } from './operation.ts'
 import { placeOf } from './place.ts'
+import { publicProfiles } from './public-profile.ts'
 
 /** A direct conversation needs no making: its id follows from its members, and its log begins with the first message. */
-export const openDirect: Operation<'openDirect'> = async ({ body }, { user, profiles, log, inbox, now }) => {
-  const person = await profiles.byHandle(body.handle)
-  if (!person) throw new Refusal('NOT_FOUND')
-  const conversation = directId(user, person.user as UserId)
-  const row = (await inbox.row(user, conversation)) ?? emptyRow(conversation, await log.head(conversation))
-  return { with: person, row: wireRow(row, now()) }
+export const openDirect: Operation<'openDirect'> = async ({ body }, context) => {
+  const { user: asker, log, inbox, now } = context
+  const { user, person, isFindable } = await find(body.handle, context)
+  const conversation = directId(asker, user)
+  const [row, head] = await Promise.all([inbox.row(asker, conversation), log.head(conversation)])
+  // Who no longer wants to be found by somebody still is where the two have talked.
+  if (!person || (!isFindable && head.seq === 0)) throw new Refusal('NOT_FOUND')
+  const [shown] = await publicProfiles([person], asker, context)
+  return { with: shown!, row: wireRow(row ?? emptyRow(conversation, head), now()) }
 }
 
 /** Who has left is shown what it was called then. */

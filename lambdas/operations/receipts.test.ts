@@ -40,6 +40,16 @@ describe('listReceipts of a group', () => {
     expect(await list(cat, id)).toEqual({ [ada.user]: [4, 0], [ben.user]: [4, 0] })
   })
 
+  it('tells who is among the contacts of one that shows it to those only', async () => {
+    const { world, ada, ben, cat, id, list } = await group()
+    await world.settings.put(ben, { readReceipts: 'contacts' }, 1)
+    await world.contacts.put(ben.user, { user: ada.user })
+    expect(await list(ada, id)).toEqual({ [ben.user]: [4, 3], [cat.user]: [5, 0] })
+    expect(await list(cat, id)).toEqual({ [ada.user]: [4, 3], [ben.user]: [4, 0] })
+    await world.settings.put(ben, { readReceipts: 'nobody' }, 1)
+    expect(await list(ada, id)).toEqual({ [ben.user]: [4, 0], [cat.user]: [5, 0] })
+  })
+
   it('is about those who are in it, and for them', async () => {
     const { world, ada, ben, cat, id, list } = await group()
     await removeMember(ask({}, { conversation: id, user: cat.user }), asking(world, ada))

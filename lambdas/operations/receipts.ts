@@ -1,13 +1,13 @@
 import {
   type Conversation,
   type ConversationId,
-  isAmong,
   isDirect,
   isPresent,
   present,
   type UserId,
 } from '@parley/domain'
 import type { OperationReply } from '@parley/protocol'
+import { showing } from '../audiences.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import { placeOf } from './place.ts'
 
@@ -44,26 +44,12 @@ async function ofMembers(conversation: Conversation, context: OperationContext):
     user,
   )
   const rows = await inbox.rows(users.map((other) => ({ user: other, conversation: conversation.id })))
-  const showing = await showingTo(context, users)
+  const shows = await showing('readReceipts', users, user, context)
   return rows.map(({ user: other, mine, shown }) => ({
     user: other,
     delivered: mine.delivered,
-    read: showing.has(other) ? shown : 0,
+    read: shows.has(other) ? shown : 0,
   }))
-}
-
-/** Who of these people shows the asker how far it has read. */
-async function showingTo(
-  { user, settings, contacts }: OperationContext,
-  others: readonly UserId[],
-): Promise<Set<UserId>> {
-  const chosen = await settings.of(others)
-  const only = others.filter((other) => chosen.get(other)!.readReceipts === 'contacts')
-  const known = only.length > 0 ? await contacts.having(only, user) : new Set<UserId>()
-  const isShown = (other: UserId) => isAmong(audienceOf(other), other, user, known.has(other))
-  // Who hides it from everybody has moved nothing that is shown since.
-  const audienceOf = (other: UserId) => (only.includes(other) ? 'contacts' : 'everyone')
-  return new Set(others.filter(isShown))
 }
 
 function others(users: Iterable<UserId>, user: UserId): UserId[] {

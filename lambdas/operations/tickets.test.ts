@@ -19,7 +19,8 @@ describe('a ticket', () => {
   it('opens one socket for the device that asked, while it lives', async () => {
     const { world, ada, as } = await scene()
     const device = newDevice()
-    const { ticket, expiresAt } = await createTicket(ask({ device }), as())
+    const { ticket, expiresAt, presence } = await createTicket(ask({ device }), as())
+    expect(presence).toEqual({ heartbeat: 5_000, timeout: 30_000 })
     expect(expiresAt).toBe(world.clock.now + TICKET_LIFE_MS)
     const read = readTicket(ticket)!
     expect(read).toMatchObject({ user: ada.user, device })
@@ -48,6 +49,14 @@ describe('a ticket', () => {
     })
   })
 
+  it('is refused to a new device of who has deleted its account', async () => {
+    const { world, ada, as } = await scene()
+    await world.profiles.bury(ada.user)
+    await expect(createTicket(ask({ device: newDevice() }), as())).rejects.toMatchObject({
+      code: 'NO_PROFILE',
+    })
+  })
+
   it('is refused to a device that was signed out, until its user signs in again', async () => {
     const { world, ada, as } = await scene()
     const device = newDevice()
@@ -60,7 +69,8 @@ describe('a ticket', () => {
         code: 'UNAUTHENTICATED',
       })
     }
-    await expect(createTicket(ask({ device: newDevice() }), as(ada.user, signedInAt))).resolves.toBeDefined()
+    const another = () => createTicket(ask({ device: newDevice() }), as(ada.user, signedInAt))
+    await expect(another()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
     world.clock.now += 1_000
     const { ticket } = await createTicket(ask({ device }), as())
     expect(await world.sockets.open(readTicket(ticket)!, newConnection(), world.clock.now)).toEqual({

@@ -32,7 +32,7 @@ export const conversations = {
     query: none,
     body: z.strictObject({ handle }),
     reply: z.strictObject({ with: profile, row: inboxRow }),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'RATE_LIMITED'],
   },
   createGroup: {
     summary: 'Create a group that one owns. The same device and client id again is the same group.',

@@ -47,7 +47,7 @@ export const people = {
       phone: z.optional(z.nullable(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)))),
     }),
     reply: ownProfile,
-    errors: ['HANDLE_TAKEN', 'NOT_READY', 'BAD_MEDIA', 'RATE_LIMITED'],
+    errors: ['HANDLE_TAKEN', 'NOT_FOUND', 'NOT_READY', 'BAD_MEDIA', 'RATE_LIMITED'],
   },
   deleteMe: {
     summary:
