@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { announceChoice } from './delivery/announce-choice.ts'
+import { announcePresence } from './delivery/announce-presence.ts'
 import { announceReceipt } from './delivery/announce-receipt.ts'
 import { type Announcement, announcementOf, latest } from './delivery/announcement.ts'
 import { logFault } from './edge/log-fault.ts'
@@ -12,7 +13,7 @@ const AT_ONCE = 50
 
 const world = deliveringWorld()
 
-/** What people's devices say in the Chat stream (how far they have come, what they choose) goes to those it concerns. */
+/** What people's devices say in the Chat stream (how far they have come, what they choose, that they come and go) goes to those it concerns. */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async (event) => {
   const { decoded, failed } = decodeBatch(event, announcementOf)
   const due = latest(decoded)
@@ -26,5 +27,7 @@ export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handl
 })
 
 function announce(news: Announcement): Promise<void> {
-  return news.type === 'receipt' ? announceReceipt(news, world) : announceChoice(news, world)
+  if (news.type === 'receipt') return announceReceipt(news, world)
+  if (news.type === 'turn') return announcePresence(news, world)
+  return announceChoice(news, world)
 }

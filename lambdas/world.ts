@@ -2,20 +2,26 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { ConversationId, Head } from '@parley/domain'
 import { dynamoAccountSettings } from './adapters/account-settings.ts'
+import { dynamoBadges } from './adapters/badges.ts'
 import { dynamoContacts } from './adapters/contacts.ts'
 import { dynamoConversations } from './adapters/conversations.ts'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { streamGivenUp } from './adapters/given-up.ts'
 import { dynamoInbox } from './adapters/inbox.ts'
+import { queueLooks } from './adapters/looks.ts'
 import { dynamoMediaItems } from './adapters/media-items.ts'
 import { dynamoMessageLog } from './adapters/message-log.ts'
 import { dynamoPaces } from './adapters/paces.ts'
 import { queueParts } from './adapters/parts.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
+import { dynamoPresences } from './adapters/presences.ts'
 import { dynamoProfiles } from './adapters/profiles.ts'
+import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
 import { queuePushes } from './adapters/push-queue.ts'
+import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
+import { dynamoWatchers } from './adapters/watchers.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
 import type { Delivery, Pushing, Replaying, Splitting } from './delivery/delivery.ts'
@@ -25,12 +31,16 @@ import type {
   Contacts,
   Conversations,
   Inbox,
+  Looks,
   MediaItems,
   MessageLog,
   Paces,
+  Presences,
   Profiles,
   Sockets,
 } from './ports.ts'
+import type { Looking } from './presence/look.ts'
+import type { Pushes } from './push/pushes.ts'
 import { remembered } from './remembered.ts'
 import { type Rules, readRules } from './rules.ts'
 
@@ -47,13 +57,15 @@ export type World = {
   readonly profiles: Profiles
   readonly sockets: Sockets
   readonly paces: Paces
+  readonly presences: Presences
   readonly rules: Rules
   readonly now: () => number
 }
 
 /** The world of a function that answers clients: made once, when it is loaded. */
 export function answeringWorld(): World {
-  const { messagesTable, chatTable, rules } = read('messagesTable', 'chatTable', 'rules')
+  const { messagesTable, chatTable, ...told } = read('messagesTable', 'chatTable', 'rules')
+  const rules = readRules(told.rules)
   const dynamo = dynamoClient()
   const conversations = dynamoConversations(dynamo, chatTable)
   return {
@@ -68,7 +80,23 @@ export function answeringWorld(): World {
     profiles: dynamoProfiles(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     paces: dynamoPaces(dynamo, chatTable),
-    rules: readRules(rules),
+    presences: dynamoPresences(dynamo, chatTable, rules.presence),
+    rules,
+    now: Date.now,
+  }
+}
+
+/** Where looks at people go that are due later. */
+export function waitingLooks(): Looks {
+  return queueLooks(new SQSClient({}), read('looksQueue').looksQueue)
+}
+
+/** The world of the function that looks at people. */
+export function lookingWorld(): Looking {
+  const { chatTable, rules } = read('chatTable', 'rules')
+  return {
+    presences: dynamoPresences(dynamoClient(), chatTable, readRules(rules).presence),
+    looks: waitingLooks(),
     now: Date.now,
   }
 }
@@ -84,6 +112,7 @@ export function deliveringWorld(): Delivery {
     settings: dynamoAccountSettings(dynamo, chatTable),
     contacts: dynamoContacts(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
+    watchers: dynamoWatchers(dynamo, chatTable),
     post: gatewayPost(managementClient()),
     now: Date.now,
   }
@@ -116,4 +145,25 @@ export function splittingWorld(): Splitting {
 /** The same for the one that takes up what was given up on. */
 export function replayingWorld(): Replaying {
   return { ...splittingWorld(), givenUp: streamGivenUp(new DynamoDBStreamsClient({})) }
+}
+
+/** The world of the function that pushes. */
+export function pushesWorld(): Pushes {
+  const { messagesTable, chatTable, pushApplications } = read(
+    'messagesTable',
+    'chatTable',
+    'pushApplications',
+  )
+  const dynamo = dynamoClient()
+  return {
+    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
+    known: knownConversations(dynamoConversations(dynamo, chatTable)),
+    inbox: dynamoInbox(dynamo, chatTable),
+    settings: dynamoAccountSettings(dynamo, chatTable),
+    profiles: dynamoProfiles(dynamo, chatTable),
+    badges: dynamoBadges(dynamo, chatTable),
+    pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
+    pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
+    now: Date.now,
+  }
 }

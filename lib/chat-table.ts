@@ -7,7 +7,8 @@ import { Table } from './table.ts'
 /** Everything but the logs: people and their devices, sockets, inbox rows, choices, and the state of conversations. */
 export class ChatTable extends Table {
   /**
-   * Stream records of inbox rows that a receipt or a choice of their owner changed, and of account settings. Lambda
+   * Stream records of inbox rows that a receipt or a choice of their owner changed, of account settings, and of people who
+   * come online or go. Lambda
    * drops the others before it invokes, unbilled, and so posting an announcement can never cause another.
    */
   readonly announced: StreamFilter[] = [
@@ -19,6 +20,10 @@ export class ChatTable extends Table {
       },
     },
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['SETTINGS'] } } } },
+    {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['PRESENCE'] } }, NewImage: { by: { S: ['turn'] } } },
+    },
   ]
 
   constructor(scope: Construct, id: string, settings: Settings) {

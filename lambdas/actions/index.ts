@@ -7,6 +7,8 @@ import { ping } from './ping.ts'
 import { react } from './react.ts'
 import { receipt } from './receipt.ts'
 import { send } from './send.ts'
+import { typing } from './typing.ts'
+import { watch } from './watch.ts'
 
 /** Every action of the wire table has its handler here: a missing one does not compile. */
 const actions: { [Name in ActionName]: Action<Name> } = {
@@ -17,6 +19,8 @@ const actions: { [Name in ActionName]: Action<Name> } = {
   react,
   receipt,
   send,
+  typing,
+  watch,
 }
 
 /** Does what a frame asks, and returns the reply. */

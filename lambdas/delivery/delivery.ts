@@ -10,6 +10,7 @@ import type {
   PushQueue,
   Sockets,
   Texts,
+  Watchers,
 } from '../ports.ts'
 import type { Rules } from '../rules.ts'
 
@@ -21,6 +22,7 @@ export type Delivery = {
   readonly settings: AccountSettings
   readonly contacts: Contacts
   readonly sockets: Sockets
+  readonly watchers: Watchers
   readonly post: Post
   readonly now: () => number
 }

@@ -1,4 +1,4 @@
-import { isStale, type Socket } from '@parley/domain'
+import { type ConnectionId, isStale, type Socket } from '@parley/domain'
 import { logFault } from '../edge/log-fault.ts'
 import type { Post, Sockets } from '../ports.ts'
 
@@ -15,7 +15,7 @@ export async function postTo(
   { sockets, post, now }: Using,
 ): Promise<void> {
   for (const frame of frames) {
-    const outcome = await post.send(socket.connection, frame).catch(unforeseen)
+    const outcome = await attempt(post, socket.connection, frame)
     if (outcome === 'sent') continue
     if (outcome === 'throttled' || outcome === 'failed') await sockets.miss(socket.connection)
     else if (isStale(socket, now())) await sockets.drop(socket.connection, socket)
@@ -23,7 +23,16 @@ export async function postTo(
   }
 }
 
-function unforeseen(fault: unknown): 'failed' {
-  logFault(fault)
-  return 'failed'
+/** What became of one post; a fault is logged. */
+export async function attempt(
+  post: Post,
+  connection: ConnectionId,
+  frame: string,
+): Promise<Awaited<ReturnType<Post['send']>> | 'failed'> {
+  try {
+    return await post.send(connection, frame)
+  } catch (fault) {
+    logFault(fault)
+    return 'failed'
+  }
 }
