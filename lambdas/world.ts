@@ -138,6 +138,7 @@ export function splittingWorld(): Splitting {
   return {
     ...pushingWorld(),
     parts: queueParts(new SQSClient({}), partsQueue),
+    media: dynamoMediaItems(dynamoClient(), chatTable),
     texts: s3Texts(textClient(), textBucket),
   }
 }
