@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   /** What this deployment has decided, as JSON: see rules.ts. */
   rules: 'RULES',
   mediaBucket: 'MEDIA_BUCKET',
+  /** Images to be made small. */
+  thumbnailsQueue: 'THUMBNAILS_QUEUE_URL',
   /** Looks at people who may have gone offline, due later. */
   looksQueue: 'LOOKS_QUEUE_URL',
   /** What may have to be pushed. */

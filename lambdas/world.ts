@@ -134,7 +134,7 @@ export function pushingWorld(): Pushing {
 
 /** The same where new entries come in. */
 export function splittingWorld(): Splitting {
-  const { partsQueue, textBucket } = read('partsQueue', 'textBucket')
+  const { partsQueue, textBucket, chatTable } = read('partsQueue', 'textBucket', 'chatTable')
   return {
     ...pushingWorld(),
     parts: queueParts(new SQSClient({}), partsQueue),

@@ -3,7 +3,7 @@ import { append } from '../conversation/append.ts'
 import type { Action } from './action.ts'
 import { ackOf, beginning } from './appending.ts'
 
-/** Deletes a message for everyone. Long texts go with the stream: see `forgetTexts`. */
+/** Deletes a message for everyone. Long texts and files go with the stream: see `forgetDeleted`. */
 export const deletion: Action<'delete'> = async (request, context) => {
   const { draft, ahead } = await beginning(request, context)
   const wanted: Amending<'deletion'> = { ...draft, body: { kind: 'deletion', target: request.target } }

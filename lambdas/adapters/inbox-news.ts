@@ -98,11 +98,12 @@ function previewAfter(row: StoredRow, { head, shows, corrects }: News): RowChang
       at: shows.at,
       from: shows.from,
       preview: shows.preview,
+      previewMedia: shows.media,
       previewSeq: last,
       previewBy: undefined,
       previewExpires: shows.expires,
     }),
-    ...(fix && { preview: fix.preview, previewBy: fix.by }),
+    ...(fix && { preview: fix.preview, previewBy: fix.by, ...(fix.deleted && { previewMedia: undefined }) }),
     ...(!isSameFix(early, row.corrected) && { corrected: early }),
   }
 }

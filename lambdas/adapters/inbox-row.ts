@@ -1,4 +1,4 @@
-import type { ConversationId, Span, UserId, Watermark } from '@parley/domain'
+import type { ConversationId, MediaKind, Span, UserId, Watermark } from '@parley/domain'
 import type { InboxRow } from '../ports.ts'
 
 /** What changed a row last: the `announce` function listens for receipts and choices. */
@@ -12,6 +12,8 @@ export type StoredRow = {
   at?: number
   from?: UserId
   preview?: string
+  /** What kind of file that message brought along. */
+  previewMedia?: MediaKind
   /** Position of the message that the preview is of. */
   previewSeq?: number
   /** How far the log was known when the preview was last corrected. */
@@ -49,7 +51,12 @@ export type StoredRow = {
   undelivered?: Set<number>
   large?: boolean
 }
-export type Correction = { readonly seq: number; readonly by: number; readonly preview: string }
+export type Correction = {
+  readonly seq: number
+  readonly by: number
+  readonly preview: string
+  readonly deleted?: true
+}
 
 type Numbers = { readonly skip?: number[]; readonly mentions?: number[]; readonly undelivered?: number[] }
 
@@ -97,9 +104,10 @@ export function toRow(conversation: ConversationId, row: StoredRow): InboxRow {
 }
 
 /** What a list of chats shows of the last message: nothing of one that was cleared. */
-function shownOf(row: StoredRow): Pick<InboxRow, 'from' | 'preview' | 'previewExpires'> {
+function shownOf(row: StoredRow): Pick<InboxRow, 'from' | 'preview' | 'media' | 'previewExpires'> {
   if (row.clearedUpTo !== undefined && (row.previewSeq ?? 0) <= row.clearedUpTo) return {}
-  return defined({ from: row.from, preview: row.preview, previewExpires: row.previewExpires })
+  const { from, preview, previewMedia: media, previewExpires } = row
+  return defined({ from, preview, media, previewExpires })
 }
 
 function settingsOf({ version = 0, ...row }: StoredRow): InboxRow['settings'] {

@@ -43,9 +43,13 @@ export function wireSettings(
 }
 
 function shown(
-  { from, preview, previewExpires = Number.POSITIVE_INFINITY }: InboxRow,
+  { from, preview, media, previewExpires = Number.POSITIVE_INFINITY }: InboxRow,
   now: number,
-): Pick<WireInboxRow, 'from' | 'preview'> {
+): Pick<WireInboxRow, 'from' | 'preview' | 'media'> {
   if (previewExpires <= now) return {}
-  return { ...(from === undefined ? {} : { from }), ...(preview === undefined ? {} : { preview }) }
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(preview === undefined ? {} : { preview }),
+    ...(media === undefined ? {} : { media }),
+  }
 }

@@ -1,7 +1,7 @@
 import { byConversation, type Conversation, type ConversationId, type Entry } from '@parley/domain'
 import { Attempts } from './attempts.ts'
 import type { Splitting } from './delivery.ts'
-import { forgetTexts } from './forget-texts.ts'
+import { forgetDeleted } from './forget-deleted.ts'
 import { leaverOf, newsFor } from './news.ts'
 import { epochOf, type Parcel, parcelsFor, withoutHidden } from './parcel.ts'
 import { postParcels } from './post-parcels.ts'
@@ -39,7 +39,7 @@ export async function deliver(entries: readonly Entry[], world: Splitting): Prom
   await Promise.all([
     bring(groups, attempts, world),
     attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => letVanish(group, world.log)),
-    attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => forgetTexts(group, world)),
+    attempts.each(groups, CONVERSATIONS_AT_ONCE, (group) => forgetDeleted(group, world)),
   ])
   return attempts.unfinished
 }

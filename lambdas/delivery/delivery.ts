@@ -4,6 +4,7 @@ import type {
   Contacts,
   GivenUp,
   Inbox,
+  MediaItems,
   MessageLog,
   Parts,
   Post,
@@ -33,8 +34,12 @@ export type Pushing = Delivery & {
   readonly rules: Pick<Rules, 'pushAfter'>
 }
 
-/** The same where new entries come in: something may be too large for one function, and texts are to be forgotten. */
-export type Splitting = Pushing & { readonly parts: Parts; readonly texts: Texts }
+/** The same where new entries come in: something may be too large for one function, and what was deleted is to be forgotten. */
+export type Splitting = Pushing & {
+  readonly parts: Parts
+  readonly texts: Texts
+  readonly media: Pick<MediaItems, 'remove'>
+}
 
 /** The same where what was given up on is taken up once more. */
 export type Replaying = Splitting & { readonly givenUp: GivenUp }

@@ -78,12 +78,14 @@ function setsTitle({ body }: Entry): boolean {
 
 /** What earlier messages read now; of several words about one message the last. */
 function correctionsIn(entries: readonly Entry[]): News['corrects'] {
-  const texts = new Map<number, string>()
+  const corrects = new Map<number, News['corrects'][number]>()
   for (const { body } of entries) {
-    if (body.kind === 'edit') texts.set(body.target, previewOf(body.content))
-    if (body.kind === 'deletion') texts.set(body.target, '')
+    if (body.kind === 'edit') {
+      corrects.set(body.target, { seq: body.target, preview: previewOf(body.content) })
+    }
+    if (body.kind === 'deletion') corrects.set(body.target, { seq: body.target, preview: '', deleted: true })
   }
-  return [...texts].map(([seq, preview]) => ({ seq, preview }))
+  return [...corrects.values()]
 }
 
 function shows(entry: Entry, corrects: News['corrects']): NonNullable<News['shows']> {
@@ -94,6 +96,7 @@ function shows(entry: Entry, corrects: News['corrects']): NonNullable<News['show
     at,
     from,
     preview: corrected?.preview ?? previewOf(body),
+    ...(isMessage(body) && body.media && !corrected?.deleted && { media: body.media.kind }),
     ...(expires === undefined ? {} : { expires }),
   }
 }

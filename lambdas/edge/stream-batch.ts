@@ -13,16 +13,31 @@ export type Decoded<Value> = { readonly value: Value; readonly sequence: string 
 export function decodeBatch<Value>(
   event: DynamoDBStreamEvent,
   decode: (image: Item, old: Item | undefined) => Value,
-): { decoded: Decoded<Value>[]; failed: string[] } {
+): Batch<Value> {
+  return eachRecord(event, (record) => decode(imageOf(record), oldOf(record)))
+}
+
+/** The same for items that are no more, as they were. */
+export function decodeRemoved<Value>(event: DynamoDBStreamEvent, decode: (old: Item) => Value): Batch<Value> {
+  return eachRecord(event, (record) => {
+    const old = oldOf(record)
+    if (!old) throw new Error('A stream record of a removed item without its old image.')
+    return decode(old)
+  })
+}
+
+type Batch<Value> = { decoded: Decoded<Value>[]; failed: string[] }
+
+function eachRecord<Value>(
+  event: DynamoDBStreamEvent,
+  decode: (record: DynamoDBRecord) => Value,
+): Batch<Value> {
   const decoded: Decoded<Value>[] = []
   const failed: string[] = []
   for (const record of event.Records) {
     const sequence = record.dynamodb?.SequenceNumber ?? ''
     try {
-      decoded.push({
-        value: decode(imageOf(record), record.dynamodb?.OldImage as Item | undefined),
-        sequence,
-      })
+      decoded.push({ value: decode(record), sequence })
     } catch (error) {
       logFault(error)
       failed.push(sequence)
@@ -33,6 +48,10 @@ export function decodeBatch<Value>(
 
 export function batchResponse(failed: readonly string[]): DynamoDBBatchResponse {
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+function oldOf(record: DynamoDBRecord): Item | undefined {
+  return record.dynamodb?.OldImage as Item | undefined
 }
 
 function imageOf(record: DynamoDBRecord): Item {

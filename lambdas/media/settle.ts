@@ -18,10 +18,15 @@ export async function settleFile(
   { media, mediaStore }: Settling,
 ): Promise<MediaItem | undefined> {
   if (item.state !== 'waiting') return item
-  if (item.uploadId !== undefined && !(await mediaStore.join(item))) return item
-  const arrived = await mediaStore.inspect(item.media)
+  const arrived = (await mediaStore.inspect(item.media)) ?? (await joined(item, mediaStore))
   if (!arrived) return item
   return media.settle(item.media, verdictOn(item, arrived, checksumOf(item)))
+}
+
+/** What has arrived in parts, once it is put together. */
+async function joined(item: MediaItem, mediaStore: Settling['mediaStore']) {
+  const isWhole = item.uploadId !== undefined && (await mediaStore.join(item))
+  return isWhole ? mediaStore.inspect(item.media) : undefined
 }
 
 /** As storage tells it: of one that goes up in parts, that of their checksums. A copy has none of its own. */

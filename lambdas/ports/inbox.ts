@@ -1,4 +1,4 @@
-import type { ConversationId, Head, ReadPosition, Span, UserId, Watermark } from '@parley/domain'
+import type { ConversationId, Head, MediaKind, ReadPosition, Span, UserId, Watermark } from '@parley/domain'
 import type { WireChatSettings } from '@parley/protocol'
 import type { Speaker } from './sockets.ts'
 
@@ -10,6 +10,8 @@ export type InboxRow = {
   readonly at: number
   readonly from?: UserId
   readonly preview?: string
+  /** What kind of file the last message brought along. */
+  readonly media?: MediaKind
   /** From when on the preview is not to be shown, milliseconds since the epoch. */
   readonly previewExpires?: number
   /** A group's. */
@@ -48,10 +50,11 @@ export type News = {
     readonly at: number
     readonly from: UserId
     readonly preview: string
+    readonly media?: MediaKind
     readonly expires?: number
   }
-  /** An earlier message now reads so; matters if the row shows that one. */
-  readonly corrects: readonly { readonly seq: number; readonly preview: string }[]
+  /** An earlier message now reads so, or is deleted for everyone; matters if the row shows that one. */
+  readonly corrects: readonly { readonly seq: number; readonly preview: string; readonly deleted?: true }[]
   readonly title?: string
   /**
    * The entries from this position up to the head were written by this very person: if it had read all before

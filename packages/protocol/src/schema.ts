@@ -85,13 +85,15 @@ export const conversationSettings = z.strictObject({
   disappearAfter: z.optional(disappearAfter),
 })
 
+export const mediaKind = z.enum(['image', 'video', 'audio', 'voice', 'document'])
+
 /**
  * A file that a message brings along: what its device said of it, as far as the server found that to be true.
  * `type` is the media type found in the file itself.
  */
 export const media = z.strictObject({
   media: mediaId,
-  kind: z.enum(['image', 'video', 'audio', 'voice', 'document']),
+  kind: mediaKind,
   type: z.string(),
   bytes: z.int(),
   name: z.optional(z.string()),
@@ -181,6 +183,8 @@ export const inboxRow = z.strictObject({
   at: z.int(),
   from: z.optional(userId),
   preview: z.optional(z.string()),
+  /** What kind of file the last message brought along; its preview may then be empty. */
+  media: z.optional(mediaKind),
   /** A group's. */
   title: z.optional(z.string()),
   mine: watermark,

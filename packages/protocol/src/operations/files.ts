@@ -1,6 +1,16 @@
 import * as z from 'zod/mini'
 import { FILE_NAME_CHARS_MAX, MEDIA_BYTES_MAX, WAVEFORM_SAMPLES_MAX } from '../limits.ts'
-import { checksum, clientId, conversationId, deviceId, entrySeq, media, mediaId, userId } from '../schema.ts'
+import {
+  checksum,
+  clientId,
+  conversationId,
+  deviceId,
+  entrySeq,
+  media,
+  mediaId,
+  mediaKind,
+  userId,
+} from '../schema.ts'
 import { inQuery, none, type Operations } from './operation.ts'
 
 /** A form that storage takes as multipart/form-data: these fields, then `file`. Exact in key, type, length and checksum. */
@@ -53,7 +63,7 @@ export const files = {
       device: deviceId,
       clientId,
       conversation: z.optional(conversationId),
-      kind: z.enum(['image', 'video', 'audio', 'voice', 'document']),
+      kind: mediaKind,
       type: z.string().check(z.maxLength(100), z.regex(/^[a-z]+\/[a-z0-9.+-]+$/)),
       bytes: z.int().check(z.minimum(1), z.maximum(MEDIA_BYTES_MAX)),
       /** Of the whole file, or where it goes up in parts of each part, in order. */
