@@ -1,4 +1,4 @@
-import { type Entry, isMessage, isPresent, mayHear } from '@parley/domain'
+import { type Entry, isMessage, isPresent } from '@parley/domain'
 import { mayRead, type Reader } from '../conversation/history.ts'
 import type { InboxRow } from '../ports.ts'
 
@@ -18,7 +18,6 @@ export function dueTo({ member, row }: Recipient, entries: readonly Entry[], now
       isMessage(entry.body) &&
       entry.from !== member.user &&
       entry.seq > received &&
-      mayHear(member, entry.seq) &&
       mayRead({ member, row }, entry, now) &&
       (!isMuted || entry.body.mentions?.includes(member.user) === true),
   )
