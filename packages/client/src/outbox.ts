@@ -151,7 +151,7 @@ export class Outbox {
     const commands = {
       retry: (item: OutboxItem) => this.#retry(item),
       discard: (item: OutboxItem) => this.#discard(item),
-      cancel: (item: OutboxItem) => void this.#fail(item, new ParleyError('CANCELLED')),
+      cancel: (item: OutboxItem) => this.#cancel(item),
       onProgress: this.#hooks.onProgress,
     }
     return new OutboxItem(record, this.#platform, commands, luggage)
@@ -206,6 +206,11 @@ export class Outbox {
     item.upload?.finish(media)
     this.#hooks.onStatus(item)
     void this.#run(item.conversation)
+  }
+
+  #cancel(item: OutboxItem): void {
+    void this.#fail(item, new ParleyError('CANCELLED'))
+    if (item.upload) this.#uploads.forget(item.upload)
   }
 
   async #discard(item: OutboxItem): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Media } from '@parley/domain'
+import type { Media, MediaId } from '@parley/domain'
 import { type Cargo, Carrier, type CarrierParts, type Told } from './carrier.ts'
 import type { Context } from './context.ts'
 import { asParleyError, isFinal, ParleyError } from './error.ts'
@@ -47,7 +47,6 @@ export class Uploads {
       else upload.held()
     } catch (thrown) {
       if (!signal.aborted) await trip.onFailed(asParleyError(thrown, 'INTERNAL'))
-      else if (upload.status === 'cancelled') this.forget(upload)
     }
     if (!upload.isOpen) this.#open.delete(upload)
   }
@@ -66,7 +65,7 @@ export class Uploads {
   forget(upload: FileUpload): void {
     const { media } = upload
     upload.media = undefined
-    if (media) this.#parts.call('cancelUpload', { path: { media } }).catch(() => {})
+    if (media) this.#forget(media)
   }
 
   /** Gives an upload its bytes again. Rejects with `BAD_MEDIA` for those of another file. */
@@ -81,12 +80,17 @@ export class Uploads {
     upload.source = source
   }
 
+  #forget(media: MediaId): void {
+    this.#parts.call('cancelUpload', { path: { media } }).catch(() => {})
+  }
+
   async #bring(trip: Trip, signal: AbortSignal): Promise<Media | undefined> {
     const { upload } = trip
     const cargo = {
       ...this.#cargo(trip, signal),
-      onMedia: (media: FileUpload['media']) => {
-        upload.media = media
+      onMedia: (media: MediaId) => {
+        if (!signal.aborted) upload.media = media
+        else if (signal.reason.code === 'CANCELLED') this.#forget(media)
       },
       onSent: (sent: number) => signal.aborted || upload.moved(sent),
     }

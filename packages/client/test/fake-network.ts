@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Platform } from '../src/platform.ts'
 import type { FakeBackend } from './fake-backend.ts'
 
@@ -43,6 +44,7 @@ export class FakeNetwork {
         return socket as unknown as WebSocket
       },
       random: () => 0.5,
+      sha256: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()).buffer,
       id: () => `${name}-id-${String(++this.#lastId).padStart(6, '0')}`,
       onWake: (wake) => {
         this.#wake = wake
