@@ -47,6 +47,28 @@ it('reads a choice, and the settings of an account', () => {
   })
 })
 
+it('reads that somebody has come or gone, and the last of several turns says it', () => {
+  const turn = (seen: number, online: boolean, by = 'turn') => ({
+    ...key.presence(user),
+    ...toItem({ seen, online, by, watched: 9, look: 8 }),
+  })
+  const [came, gone] = [
+    announcementOf(turn(5, true), undefined),
+    announcementOf(turn(6, false), turn(5, true)),
+  ]
+  expect(came).toEqual({ type: 'turn', user, seen: { seen: 5, isOnline: true } })
+  expect(gone).toEqual({ type: 'turn', user, seen: { seen: 6, isOnline: false } })
+  const other = { ...came, user: ben.user }
+  const records = [came, other, gone].map((value, index) => ({ value, sequence: `${index + 1}` }))
+  expect(latest(records)).toEqual([
+    { value: { ...gone, device: undefined }, sequence: '1' },
+    { value: other, sequence: '2' },
+  ])
+  for (const by of ['beat', 'watch', 'look']) {
+    expect(() => announcementOf(turn(5, true, by), undefined)).toThrow('no turn')
+  }
+})
+
 it.each(['entry', 'peer', undefined])('refuses a row that was changed by %s', (by) => {
   expect(() => announcementOf(row({ by }), undefined)).toThrow('no announcement')
 })

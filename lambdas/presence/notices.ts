@@ -5,8 +5,8 @@ import { remembered } from '../remembered.ts'
 /** For how long the members that a function remembers are good enough for what nobody keeps. */
 export const MEMBERS_ARE_GOOD_MS = 60_000
 
-/** When a socket last began or ended something in a conversation. */
-type Last = { readonly began?: number; readonly ended?: number }
+/** When notices of a socket that began and ended something in a conversation last passed, and which was the last. */
+type Last = { readonly began?: number; readonly ended?: number; readonly isOpen?: boolean }
 
 /** What a warm function remembers of notices that somebody is writing; nothing of it is kept. */
 export type Notices = {
@@ -28,7 +28,7 @@ export function typingNotices(): Notices {
       const key = `${connection} ${conversation}`
       const before = last.get(key) ?? {}
       if (!isDue(before, isEnd, now)) return false
-      last.set(key, { ...before, [isEnd ? 'ended' : 'began']: now })
+      last.set(key, { ...before, [isEnd ? 'ended' : 'began']: now, isOpen: !isEnd })
       return true
     },
     areMembersOld(conversation, now) {
@@ -39,8 +39,8 @@ export function typingNotices(): Notices {
   }
 }
 
-function isDue({ began, ended }: Last, isEnd: boolean, now: number): boolean {
-  const isLater = (time: number | undefined) => time === undefined || time + TYPING_EVERY_MS <= now
-  if (!isEnd) return isLater(began)
-  return isLater(ended) || (began !== undefined && began >= ended!)
+function isDue({ began, ended, isOpen }: Last, isEnd: boolean, now: number): boolean {
+  if (isEnd && isOpen) return true
+  const before = isEnd ? ended : began
+  return before === undefined || before + TYPING_EVERY_MS <= now
 }

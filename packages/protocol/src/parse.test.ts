@@ -19,6 +19,8 @@ const VALID: { [Name in ActionName]: Record<string, unknown> } = {
   pin: { action: 'pin', ...aimed, pinned: true },
   receipt,
   ping,
+  watch: { action: 'watch', id: '5', users: ['a'.repeat(25)] },
+  typing: { action: 'typing', id: '6', conversation, doing: 'recording' },
 }
 /** Fields that say something by their absence. */
 const OPTIONAL = ['react emoji']
