@@ -1,4 +1,5 @@
 /** The types on which the gateway, the services and the resources of the embedded runtime agree. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Runs a function with one event. Rejects with FunctionError on a function error or a timeout. */
 export type Invoke = (event: unknown) => Promise<unknown>
@@ -144,7 +145,24 @@ export type Cognito = {
   stop(): Promise<void>
 }
 
+/** Answers a request for the pages of what was pushed; false for any other request, which it leaves alone. */
+export type PushViewer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+
+export type Sns = {
+  url: string
+  view: PushViewer
+  /** The topic that is told when a push does not reach its device, for applications that name none of their own. */
+  tellFailures(topicArn: string): void
+  stop(): Promise<void>
+}
+
 /** Serves `root`; `GET /endpoints.json` answers with what `config` returns. */
-export type StaticSiteOptions = { root: string; port: number; config: () => unknown; log: Log }
+export type StaticSiteOptions = {
+  root: string
+  port: number
+  config: () => unknown
+  pushes?: PushViewer
+  log: Log
+}
 
 export type StaticSite = { url: string; stop(): Promise<void> }

@@ -9,14 +9,18 @@ export type Endpoints = {
   dynamodb?: string
   queues?: string
   cognito?: string
+  /** Of topics and of mobile push. */
+  sns?: string
+  /** What was pushed: `<this>.html` shows it, `<this>.json` lists it. */
+  pushes?: string
 }
 
 const fileIn = (dataDir: string) => join(dataDir, 'endpoints.json')
 
 /** Tells other programs where clients connect. Written whole: whoever finds the file may read it at once. */
-export function publishEndpoints(dataDir: string, { web, http, socket }: Endpoints): void {
+export function publishEndpoints(dataDir: string, { web, http, socket, pushes }: Endpoints): void {
   const file = fileIn(dataDir)
-  writeFileSync(`${file}.new`, JSON.stringify({ web, http, socket }))
+  writeFileSync(`${file}.new`, JSON.stringify({ web, http, socket, pushes }))
   renameSync(`${file}.new`, file)
 }
 

@@ -47,7 +47,7 @@ function endpointVariables(services: Services, callbackUrl: string | undefined):
     DYNAMODB_STREAMS: services.url('dynamodb'),
     S3: services.url('s3'),
     SQS: services.url('queues'),
-    SNS: services.url('queues'),
+    SNS: services.url('sns') ?? services.url('queues'),
     COGNITO_IDENTITY_PROVIDER: services.url('cognito'),
     APIGATEWAYMANAGEMENTAPI: callbackUrl,
   }

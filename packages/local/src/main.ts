@@ -66,11 +66,12 @@ function readPorts(): Ports {
   return Object.fromEntries(ports)
 }
 
-function announce({ web, http, socket }: Endpoints, ms: number): void {
+function announce({ web, http, socket, pushes }: Endpoints, ms: number): void {
   console.log(`Ready after ${(ms / 1000).toFixed(1)} s. Ctrl-C stops it.`)
   if (web) console.log(`  web        ${web}`)
   if (http) console.log(`  HTTP       ${http}`)
   if (socket) console.log(`  WebSocket  ${socket}`)
+  if (pushes) console.log(`  pushes     ${pushes}.html`)
 }
 
 function explain(error: Error): string {

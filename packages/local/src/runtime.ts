@@ -67,9 +67,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       site = await startSite(options.web.root, endpoints, context)
       endpoints.web = site.url
     }
+    const outputs = outputsOf(stack, context)
+    await showPushes(endpoints, outputs, context)
     started.resolve()
     publishEndpoints(dataDir, endpoints)
-    return { endpoints, outputs: outputsOf(stack, context), connections: connectionsOf(context), stop }
+    return { endpoints, outputs, connections: connectionsOf(context), stop }
   } catch (error) {
     await stop()
     throw error
@@ -109,7 +111,22 @@ function makeContext(
 
 async function startSite(root: string, endpoints: Endpoints, context: Context): Promise<StaticSite> {
   const { startStaticSite } = await import('./services/static-site.ts')
-  return startStaticSite({ root, port: context.ports.web, config: () => endpoints, log: context.log })
+  const { log, ports, services } = context
+  const pushes = services.url('sns') === undefined ? undefined : (await services.sns()).view
+  const config = () => endpoints
+  return startStaticSite({ root, port: ports.web, config, ...(pushes && { pushes }), log })
+}
+
+/** Where mobile push runs: beside the web page or, without one, at SNS's own address. */
+async function showPushes(
+  endpoints: Endpoints,
+  outputs: Record<string, unknown>,
+  context: Context,
+): Promise<void> {
+  if (!endpoints.sns) return
+  endpoints.pushes = `${endpoints.web ?? endpoints.sns}/pushes`
+  const topic = Object.values(outputs).find((value) => context.topics.has(String(value)))
+  if (topic !== undefined) (await context.services.sns()).tellFailures(String(topic))
 }
 
 function endpointsOf({ apis, services }: Context): Endpoints {
@@ -122,6 +139,7 @@ function endpointsOf({ apis, services }: Context): Endpoints {
     dynamodb: services.url('dynamodb'),
     queues: services.url('queues'),
     cognito: services.url('cognito'),
+    sns: services.url('sns'),
   }
   return Object.fromEntries(Object.entries(urls).filter(([, url]) => url !== undefined))
 }

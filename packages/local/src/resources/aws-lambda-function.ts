@@ -7,7 +7,7 @@ import { physicalName } from '../names.ts'
 import type { Properties } from '../properties.ts'
 import type { Create } from './resource.ts'
 
-export const create: Create = (logicalId, properties, context) => {
+export const create: Create = async (logicalId, properties, context) => {
   const runtime = properties.text('Runtime')
   if (!runtime.startsWith('nodejs'))
     throw properties.refusal('Runtime', `${runtime} is not run locally, only nodejs`)
@@ -28,6 +28,7 @@ export const create: Create = (logicalId, properties, context) => {
   const directory = codeDirectory(properties, context)
   const handler = properties.text('Handler')
   const own = variablesOf(properties)
+  if (Object.values(own).some(namesPushApplication)) await context.services.sns()
   const reserved = properties.optionalNumber('ReservedConcurrentExecutions') ?? Number.POSITIVE_INFINITY
   const pool = new FunctionPool(
     {
@@ -81,6 +82,9 @@ function variablesOf(properties: Properties): Record<string, string> {
   return Object.fromEntries(Object.entries(Variables as object).map(([key, value]) => [key, String(value)]))
 }
 
+/** Whoever is told a platform application pushes to devices through it. */
+const namesPushApplication = (value: string) => /arn:aws:sns:[a-z0-9-]+:\d{12}:app\//.test(value)
+
 /** Where `@connections` is; with it the SDK's management client needs no address of its own. */
 function callbackUrlOf(context: Context): string | undefined {
   for (const { running } of context.apis.values())
@@ -92,6 +96,7 @@ function portsOfServices(context: Context): Record<string, string> {
   const urls = {
     dynamodb: context.services.url('dynamodb'),
     sqs: context.services.url('queues'),
+    sns: context.services.url('sns'),
     s3: context.services.url('s3'),
     cognito: context.services.url('cognito'),
     connections: callbackUrlOf(context),

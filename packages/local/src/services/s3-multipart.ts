@@ -3,7 +3,7 @@ import { objectHeaders } from './s3-objects.ts'
 import { S3Refusal } from './s3-refusal.ts'
 import { answerXml, quoted, type S3Operation, type S3Request } from './s3-request.ts'
 import type { ListedPart, Upload } from './s3-uploads.ts'
-import { unescapeXml, xmlDocument } from './s3-xml.ts'
+import { unescapeXml, xmlDocument } from './xml.ts'
 
 const PARTS_MAX = 10_000
 /** Ten thousand parts with their checksums. */

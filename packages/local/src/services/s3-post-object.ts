@@ -6,7 +6,7 @@ import { checkPostPolicy } from './s3-post-policy.ts'
 import { fullChecksum } from './s3-put-object.ts'
 import { S3Refusal } from './s3-refusal.ts'
 import { checksumHeaders, quoted, type S3Request } from './s3-request.ts'
-import { xmlDocument } from './s3-xml.ts'
+import { xmlDocument } from './xml.ts'
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own placeholder, as it stands in a form
 const FILENAME = '${filename}'

@@ -2,7 +2,7 @@ import { expectedOf } from './s3-digests.ts'
 import { objectHeaders } from './s3-objects.ts'
 import { S3Refusal } from './s3-refusal.ts'
 import { answerXml, checksumHeaders, quoted, type S3Operation, type S3Request } from './s3-request.ts'
-import { xmlDocument } from './s3-xml.ts'
+import { xmlDocument } from './xml.ts'
 
 /** PutObject. An upload that breaks off, or is not what its checksum says, leaves the old object alone. */
 export const putObject: S3Operation = async ({ context, bucket, key, query, body, objects, announce }) => {

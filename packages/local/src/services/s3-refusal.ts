@@ -1,4 +1,4 @@
-import { xmlDocument } from './s3-xml.ts'
+import { xmlDocument } from './xml.ts'
 
 const STATUS = {
   AccessDenied: 403,

@@ -1,4 +1,4 @@
-import type { Cognito, Log, Meter, S3 } from '../contracts.ts'
+import type { Cognito, Log, Meter, S3, Sns } from '../contracts.ts'
 import type { DynamoDb } from './dynamodb.ts'
 import type { Queues } from './queues.ts'
 
@@ -35,13 +35,22 @@ export class Services {
     return this.#once('s3', async () => (await import('./s3.ts')).startS3({ port, dataDir, region, log }))
   }
 
+  /** Mobile push; topics work without it, by the queues' own address. */
+  sns(): Promise<Sns> {
+    const { dataDir, log } = this.#options
+    return this.#once('sns', async () => {
+      const queues = await this.queues()
+      return (await import('./sns.ts')).startSns({ dataDir, queues, log })
+    })
+  }
+
   cognito(): Promise<Cognito> {
     const { dataDir, log } = this.#options
     return this.#once('cognito', async () => (await import('./cognito.ts')).startCognito({ dataDir, log }))
   }
 
   /** The address of a service that has been started. */
-  url(name: 'dynamodb' | 'queues' | 's3' | 'cognito'): string | undefined {
+  url(name: 'dynamodb' | 'queues' | 's3' | 'cognito' | 'sns'): string | undefined {
     return this.#running.get(name)?.url
   }
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { StaticSite, StaticSiteOptions } from '../contracts.ts'
 import { listen, shut } from '../gateway/listener.ts'
 import { requestUrl } from '../gateway/request-url.ts'
+import { siteHeaders } from './site-headers.ts'
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -25,28 +26,19 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-const LOCAL = ['localhost', '127.0.0.1'].flatMap((host) => [`http://${host}:*`, `ws://${host}:*`]).join(' ')
-
-const HEADERS = {
-  'content-security-policy': [
-    "default-src 'self'",
-    `connect-src 'self' ${LOCAL}`,
-    `img-src 'self' data: blob: ${LOCAL}`,
-    `media-src 'self' blob: ${LOCAL}`,
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  // A page that is being worked on is never stale.
-  'cache-control': 'no-cache',
-}
-
 /** Serves the web client's files, and at `/endpoints.json` where the APIs are. */
-export async function startStaticSite({ root, port, config, log }: StaticSiteOptions): Promise<StaticSite> {
+export async function startStaticSite({
+  root,
+  port,
+  config,
+  pushes,
+  log,
+}: StaticSiteOptions): Promise<StaticSite> {
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!(await pushes?.(request, response))) await serve(request, response, root, config)
+  }
   const http = createServer((request, response) => {
-    serve(request, response, root, config).catch((error: NodeJS.ErrnoException) => {
+    respond(request, response).catch((error: NodeJS.ErrnoException) => {
       log.error(`web page: ${error.code ?? error.name}`)
       response.destroy()
     })
@@ -66,13 +58,13 @@ async function serve(
   const path = pathOf(request)
   if (path === undefined) return refuse(response, 404)
   if (path === `${sep}endpoints.json`) {
-    response.writeHead(200, { ...HEADERS, 'content-type': TYPES['.json'] })
+    response.writeHead(200, { ...siteHeaders, 'content-type': TYPES['.json'] })
     return void response.end(JSON.stringify(config()))
   }
   const file = await regularFile(join(root, path))
   if (!file) return refuse(response, 404)
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'
-  response.writeHead(200, { ...HEADERS, 'content-type': type, 'content-length': file.size })
+  response.writeHead(200, { ...siteHeaders, 'content-type': type, 'content-length': file.size })
   if (request.method === 'HEAD') return void response.end()
   await pipeline(createReadStream(join(root, path)), response)
 }
@@ -99,6 +91,6 @@ async function regularFile(path: string): Promise<{ size: number } | undefined> 
 }
 
 function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { ...HEADERS, ...headers, 'content-type': 'text/plain; charset=utf-8' })
+  response.writeHead(status, { ...siteHeaders, ...headers, 'content-type': 'text/plain; charset=utf-8' })
   response.end(status === 405 ? 'Method Not Allowed' : 'Not Found')
 }

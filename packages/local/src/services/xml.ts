@@ -1,4 +1,4 @@
-type Element = string | number | boolean | undefined | Element[] | { [name: string]: Element }
+export type Element = string | number | boolean | undefined | Element[] | { [name: string]: Element }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const CHARACTERS = Object.fromEntries(
