@@ -1,4 +1,4 @@
-import type { ConnectionId } from '@parley/domain'
+import { type ConnectionId, type ConversationId, directId } from '@parley/domain'
 import { TYPING_EVERY_MS } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
 import { anotherFunction, newGroupOf } from '../../test/fixtures/acting.ts'
@@ -21,12 +21,23 @@ function typingOn(world: World, speaker: Speaker, conversation: string, connecti
     )
 }
 
+/** That a conversation has begun. */
+const firstNews = (conversation: ConversationId) => ({
+  conversation,
+  head: { seq: 1, n: 1 },
+  corrects: [],
+  own: [],
+  others: [1],
+  mentions: [],
+})
+
 /** Two people, of whom one has written to the other; the inbox knows it, as after fan-out. */
 async function pairScene() {
   const world = newWorld()
   const { ada, ben, conversation } = newPair()
-  const news = { conversation, head: { seq: 1, n: 1 }, corrects: [], own: [], others: [1], mentions: [] }
-  for (const { user } of [ada, ben]) await world.inbox.advance(user, news, world.clock.now)
+  for (const { user } of [ada, ben]) {
+    await world.inbox.advance(user, firstNews(conversation), world.clock.now)
+  }
   const sockets = {
     own: await world.connect(newSpeaker(ada.user)),
     ben: await world.connect(ben),
@@ -60,15 +71,32 @@ describe('in a direct conversation', () => {
     expect(world.eventsOf(sockets.ben)).toEqual([])
   })
 
-  it('nobody hears before anything was written, and not by whoever is not in it', async () => {
-    const { world, ada, ben, conversation, sockets } = await pairScene()
+  it('nobody hears before anything was written, though each has chosen something for it', async () => {
+    const { world, ben, sockets } = await pairScene()
     const stranger = newSpeaker()
-    const fresh = conversation.replace(ada.user, stranger.user)
-    const id = fresh.slice(3).split('_').sort().join('_')
-    await typingOn(world, stranger, `dm_${id}`)()
-    await expect(typingOn(world, stranger, conversation)()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const conversation = directId(stranger.user, ben.user)
+    const type = typingOn(world, stranger, conversation)
+    await type()
+    for (const who of [stranger, ben]) {
+      await world.inbox.choose(who, conversation, { draft: 'not yet' }, world.clock.now)
+      world.clock.now += TYPING_EVERY_MS
+      await type()
+    }
     expect(world.eventsOf(sockets.ben)).toEqual([])
-    expect(ben.user).not.toBe(stranger.user)
+  })
+
+  it('nobody hears before anything has come to the other side', async () => {
+    const { world, ben, sockets } = await pairScene()
+    const stranger = newSpeaker()
+    const conversation = directId(stranger.user, ben.user)
+    await world.inbox.advance(stranger.user, firstNews(conversation), world.clock.now)
+    await typingOn(world, stranger, conversation)()
+    expect(world.eventsOf(sockets.ben)).toEqual([])
+  })
+
+  it('a stranger is refused', async () => {
+    const { world, conversation } = await pairScene()
+    await expect(typingOn(world, newSpeaker(), conversation)()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('a notice goes further once in a while, and its end once', async () => {
