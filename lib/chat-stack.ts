@@ -6,11 +6,14 @@ import { ChatFunction } from './chat-function.ts'
 import { ChatTable } from './chat-table.ts'
 import { adaptToEmulator } from './emulator.ts'
 import { HttpApi } from './http-api.ts'
+import { MediaStore } from './media-store.ts'
 import { MessageLog } from './message-log.ts'
 import { Monitoring } from './monitoring.ts'
+import { Push } from './push.ts'
 import type { Identity, Settings } from './settings.ts'
 import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.ts'
 import { TextStore } from './text-store.ts'
+import { Thumbnails } from './thumbnails.ts'
 import { WebSocketApi } from './websocket-api.ts'
 import { keptQueue, WorkQueue } from './work-queue.ts'
 
@@ -20,8 +23,10 @@ export class ChatStack extends Stack {
   readonly #messages: MessageLog
   readonly #chat: ChatTable
   readonly #texts: TextStore
+  readonly #files: MediaStore
   readonly #sockets: WebSocketApi
   readonly #https: HttpApi
+  readonly #pushes: Push
   readonly #monitoring: Monitoring
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -31,8 +36,10 @@ export class ChatStack extends Stack {
     this.#messages = new MessageLog(this, 'Messages', settings)
     this.#chat = new ChatTable(this, 'Chat', settings)
     this.#texts = new TextStore(this, 'Texts', settings)
+    this.#files = new MediaStore(this, 'Files', settings)
     this.#sockets = new WebSocketApi(this, 'Sockets', settings)
     this.#https = new HttpApi(this, 'Https', settings)
+    this.#pushes = new Push(this, 'Pushes', settings)
     this.#monitoring = new Monitoring(this, 'Monitoring', settings)
 
     const identity = settings.identity ?? this.#accounts()
@@ -40,8 +47,10 @@ export class ChatStack extends Stack {
     this.#connect()
     this.#frame()
     this.#disconnect()
+    this.#push()
     this.#fanOut()
     this.#announce()
+    this.#media()
     this.#outputs()
     if (settings.emulator) adaptToEmulator(this, this.#sockets)
   }
@@ -67,11 +76,24 @@ export class ChatStack extends Stack {
     const frame = this.#function('Frame', 'frame')
     this.#decide(frame)
     this.#messages.grant(frame, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
-    this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem')
+    this.#chat.grant(frame, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
+    this.#looks().grantSend(frame, 'looksQueue')
     this.#sockets.grantSockets(frame, 'POST', 'DELETE')
     this.#sockets.actions(frame)
     this.#monitoring.answering('frame', frame)
     this.#monitoring.throttles(frame)
+  }
+
+  /** Looks at people who may have gone, each when it is due. */
+  #looks(): WorkQueue {
+    const look = this.#function('Look', 'look')
+    this.#decide(look)
+    this.#chat.grant(look, 'GetItem', 'UpdateItem')
+    const looks = new WorkQueue(this, 'Looks', { to: look, tries: 3, batch: 10 })
+    looks.grantSend(look, 'looksQueue')
+    this.#monitoring.faults(look)
+    this.#monitoring.givenUp('looks', looks.givenUp)
+    return looks
   }
 
   /** Every operation of a person who has signed in. */
@@ -81,7 +103,9 @@ export class ChatStack extends Stack {
     this.#messages.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     this.#chat.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
     this.#texts.grantReadWrite(http)
+    this.#files.grantTransfer(http)
     this.#sockets.grantSockets(http, 'POST', 'DELETE')
+    this.#pushes.grantRegister(http)
     this.#https.authorized(http, identity)
     this.#monitoring.answering('http', http)
   }
@@ -108,6 +132,10 @@ export class ChatStack extends Stack {
       this.#messages.grant(splitting, 'BatchGetItem', 'UpdateItem')
       this.#texts.grantDelete(splitting)
     }
+    for (const pushing of [fanOut, part, replay]) {
+      this.#decide(pushing)
+      this.#pushes.grantSend(pushing)
+    }
     this.#messages.grant(part, 'Query')
     this.#messages.grantRecords(replay)
 
@@ -122,14 +150,52 @@ export class ChatStack extends Stack {
     this.#monitoring.givenUp('fan-out', replays.givenUp)
   }
 
-  /** Receipts and choices, to the sockets of those they concern. */
+  /** Devices on which nobody listens, through the push services that are set. */
+  #push(): void {
+    this.#output('Push', this.#pushes.summary)
+    if (!this.#pushes.isOn) return
+    const push = this.#function('Pusher', 'push', 30)
+    const feedback = this.#function('PushFeedback', 'push-feedback')
+    this.#messages.grant(push, 'BatchGetItem', 'Query')
+    this.#chat.grant(push, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem')
+    this.#chat.grant(feedback, 'GetItem', 'UpdateItem', 'DeleteItem')
+    this.#monitoring.givenUp('push', this.#pushes.publish(push))
+    this.#output('PushEvents', this.#pushes.listen(feedback))
+    for (const pushing of [push, feedback]) this.#monitoring.faults(pushing)
+  }
+
+  /** Receipts, choices, and who comes online or goes, to the sockets of those they concern. */
   #announce(): void {
     const announce = this.#delivering('Announce', 'announce')
     this.#messages.grant(announce, 'Query')
+    this.#chat.grant(announce, 'Query')
     const failed = keptQueue(this, 'AnnounceFailed')
     this.#stream('AnnounceStream', { from: this.#chat, to: announce, only: this.#chat.announced, failed })
     this.#monitoring.stream('announce', announce)
     this.#monitoring.givenUp('announce', failed)
+  }
+
+  /** Files: settled when they have arrived, made small, and removed with what named them. */
+  #media(): void {
+    const arrived = this.#function('MediaArrived', 'media-arrived', 30)
+    this.#chat.grant(arrived, 'GetItem', 'UpdateItem')
+    this.#files.grantLook(arrived)
+    const arrivals = new WorkQueue(this, 'Arrivals', { to: arrived, tries: 5 })
+    this.#files.notify(arrivals.queue)
+    const thumbnails = new Thumbnails(this, 'Thumbnails', this.#settings)
+    thumbnails.work.grantSend(arrived, 'thumbnailsQueue')
+    this.#files.grantPictures(thumbnails.function)
+
+    const gone = this.#function('MediaGone', 'media-gone', 30)
+    this.#chat.grant(gone, 'GetItem', 'DeleteItem')
+    this.#files.grantRemove(gone)
+    const failed = keptQueue(this, 'MediaGoneFailed')
+    this.#stream('MediaGoneStream', { from: this.#chat, to: gone, only: this.#chat.filesGone, failed })
+
+    for (const working of [arrived, thumbnails.function, gone]) this.#monitoring.faults(working)
+    this.#monitoring.givenUp('arrivals', arrivals.givenUp)
+    this.#monitoring.givenUp('thumbnails', thumbnails.work.givenUp)
+    this.#monitoring.givenUp('media-gone', failed)
   }
 
   /** A function that brings news to people: inbox rows, then sockets, then posts. */
@@ -164,6 +230,7 @@ export class ChatStack extends Stack {
     this.#output('MessagesTable', this.#messages.name)
     this.#output('ChatTable', this.#chat.name)
     this.#output('TextBucket', this.#texts.name)
+    this.#output('MediaBucket', this.#files.name)
     this.#output(
       'Browsers',
       origins.join(', ') || 'refused; deploy with -c origins=https://your.app to let pages in',

@@ -6,7 +6,14 @@ import type { ChatFunction } from './chat-function.ts'
 import type { Settings } from './settings.ts'
 
 /** What DynamoDB authorises. A transaction needs the actions of the writes in it. */
-export type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+export type ItemAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
 
 export type TableOptions = {
   variable: Variable
