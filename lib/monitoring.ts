@@ -21,8 +21,8 @@ type Bound = {
 }
 
 /**
- * Alarms for what a person must act on. CloudWatch bills each of the eleven, used or not ($0.10 a month; ten are free
- * per account). Beside them, what is stored, and Lambda's looking into two queues, an idle deployment costs nothing.
+ * Alarms for what a person must act on. CloudWatch bills each of them, used or not ($0.10 a month; ten are free per
+ * account). Beside them, what is stored, and Lambda's looking into the queues, an idle deployment costs nothing.
  */
 export class Monitoring extends Construct {
   readonly #topic: Topic

@@ -16,9 +16,15 @@ const ALLOWED: Record<string, string[]> = {
   Disconnect: table('Chat', 'DeleteItem', 'GetItem', 'UpdateItem'),
   Frame: [
     ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
-    ...table('Chat', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...table('Chat', 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('<LooksQueue.Arn>', 'sqs:SendMessage'),
     POST,
     DELETE,
+  ],
+  Look: [
+    ...table('Chat', 'GetItem', 'UpdateItem'),
+    ...on('<LooksQueue.Arn>', 'sqs:SendMessage'),
+    ...queue('Looks'),
   ],
   Http: [
     ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
@@ -53,7 +59,12 @@ const ALLOWED: Record<string, string[]> = {
     ...on('<PartsQueue.Arn>', 'sqs:SendMessage'),
     ...queue('Replays'),
   ],
-  Announce: [...DELIVERING, ...table('Messages', 'Query'), ...stream('Chat', 'AnnounceFailed')],
+  Announce: [
+    ...DELIVERING,
+    ...table('Messages', 'Query'),
+    ...table('Chat', 'Query'),
+    ...stream('Chat', 'AnnounceFailed'),
+  ],
 }
 
 describe('least privilege', () => {

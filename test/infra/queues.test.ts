@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { all, only, synthesise, text } from './synthesise.ts'
+import { all, only, synthesise, text, withoutHash } from './synthesise.ts'
 
 const template = synthesise()
 
 test('queues are encrypted, take no plain HTTP and keep their messages for two weeks', () => {
   const queues = all(template, 'AWS::SQS::Queue')
-  expect(Object.keys(queues)).toHaveLength(5)
   for (const queue of Object.values(queues))
     expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 })
   const policies = Object.values(all(template, 'AWS::SQS::QueuePolicy'))
-  expect(policies.flatMap(({ Queues }) => Queues)).toHaveLength(5)
+  const held = policies.flatMap(({ Queues }) => Queues).map(text)
+  expect(held.sort()).toEqual(
+    Object.keys(queues)
+      .map((id) => `<${withoutHash(id)}>`)
+      .sort(),
+  )
   for (const { PolicyDocument } of policies)
     expect(PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -17,16 +21,17 @@ test('queues are encrypted, take no plain HTTP and keep their messages for two w
 })
 
 describe.each([
-  ['Parts', 'DeliverPart', 5],
-  ['Replays', 'Replay', 3],
-])('the work in %s', (name, worker, tries) => {
+  ['Parts', 'DeliverPart', 5, 1],
+  ['Replays', 'Replay', 3, 1],
+  ['Looks', 'Look', 3, 10],
+])('the work in %s', (name, worker, tries, batch) => {
   const queue = only(template, 'AWS::SQS::Queue', `${name}Queue`)
 
-  test('is done a message at a time, and what fails is told by name', () => {
+  test('is done as soon as there is any, and what fails is told by name', () => {
     const mapping = only(template, 'AWS::Lambda::EventSourceMapping', name)
     expect(text(mapping.EventSourceArn)).toBe(`<${name}Queue.Arn>`)
     expect(text(mapping.FunctionName)).toBe(`<${worker}Function>`)
-    expect(mapping).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
+    expect(mapping).toMatchObject({ BatchSize: batch, FunctionResponseTypes: ['ReportBatchItemFailures'] })
     expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined()
   })
 
@@ -43,6 +48,11 @@ describe.each([
     )
     expect(sources).not.toContain(`<${name}GivenUp.Arn>`)
   })
+})
+
+test.each(['Frame', 'Look'])('%s finds the queue of looks', (name) => {
+  const { Variables } = only(template, 'AWS::Lambda::Function', `${name}Function`).Environment
+  expect(text(Variables.LOOKS_QUEUE_URL)).toBe('<LooksQueue>')
 })
 
 test.each(['FanOut', 'Replay'])('%s finds the queue of parts', (name) => {

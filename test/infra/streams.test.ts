@@ -36,13 +36,17 @@ test('fan-out is invoked for new entries only', () => {
   expect(patterns('FanOut')).toEqual([{ eventName: ['INSERT'] }])
 })
 
-test('announce is invoked for what a receipt or a choice changed, and for nothing else of that table', () => {
+test('announce is invoked for what a receipt or a choice changed and for who comes or goes, and for nothing else of that table', () => {
   expect(patterns('Announce')).toEqual([
     {
       eventName: ['INSERT', 'MODIFY'],
       dynamodb: { Keys: { sk: { S: [{ prefix: 'I#' }] } }, NewImage: { by: { S: ['receipt', 'choice'] } } },
     },
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['SETTINGS'] } } } },
+    {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['PRESENCE'] } }, NewImage: { by: { S: ['turn'] } } },
+    },
   ])
 })
 
