@@ -26,6 +26,11 @@ export class ChatTable extends Table {
     },
   ]
 
+  /** Stream records of files that are no more, be it by a removal or by time. */
+  readonly filesGone: StreamFilter[] = [
+    { eventName: ['REMOVE'], dynamodb: { Keys: { pk: { S: [{ prefix: 'F#' }] } } } },
+  ]
+
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
       variable: 'chatTable',

@@ -16,6 +16,8 @@ describe('settings', () => {
       logRetentionDays: 30,
       accessLogs: false,
       rules: DEFAULT_RULES,
+      downloads: undefined,
+      pushApplications: {},
       natives: 'lambda',
       emulator: undefined,
     })
@@ -135,6 +137,10 @@ describe('settings', () => {
     ['origins', '*', 'without a path'],
     ['origins', 'chat.example.com', 'without a path'],
     ['alarmEmail', 'me', 'an e-mail address'],
+    ['apnsApplication', `${APPLICATION}:app/APNS_SANDBOX/parley`, 'an SNS platform application of APNS'],
+    ['apnsSandboxApplication', `${APPLICATION}:app/APNS/parley`, 'application of APNS_SANDBOX'],
+    ['fcmApplication', `${APPLICATION}:app/GCM/parley/*`, 'an SNS platform application of GCM'],
+    ['fcmApplication', 'parley', 'an SNS platform application of GCM'],
     ['issuer', 'https://id.example.com', 'because issuer is set'],
     ['audience', 'chat', 'because audience is set'],
   ])('%s=%s is refused with what it takes', (name, value, takes) => {
@@ -150,4 +156,16 @@ describe('settings', () => {
       'Setting accessLogs is "maybe"; it takes true or false (cdk deploy -c accessLogs=…).',
     )
   })
+})
+
+const APPLICATION = 'arn:aws:sns:eu-central-1:000000000000'
+
+test('platform applications go by the push service that they are of', () => {
+  const [apns, sandbox, fcm] = ['APNS', 'APNS_SANDBOX', 'GCM'].map((of) => `${APPLICATION}:app/${of}/parley`)
+  const { pushApplications } = read({
+    apnsApplication: apns,
+    apnsSandboxApplication: sandbox,
+    fcmApplication: fcm,
+  })
+  expect(pushApplications).toEqual({ apns, 'apns-sandbox': sandbox, fcm })
 })

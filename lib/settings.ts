@@ -5,6 +5,9 @@ import type { Natives } from './native.ts'
 /** Who vouches for people: the access token's `iss`, and the `aud` or `client_id` it must name. */
 export type Identity = { issuer: string; audience: string }
 
+/** With what addresses of downloads are signed: the public key (PEM), and the name of the secret with the private one. */
+export type Downloads = { publicKey: string; privateKeySecret: string }
+
 /** Where else than to AWS it may be deployed; `emulator.ts` says what differs there. */
 const EMULATORS = ['localstack'] as const
 type EmulatorName = (typeof EMULATORS)[number]
@@ -43,8 +46,18 @@ export type Settings = {
   /** The most stream records one invocation gets, and how many invocations share one shard. */
   streamBatch: number
   streamParallelization: number
+  /**
+   * CloudFront before the bucket of files, from the settings mediaPublicKey and mediaPrivateKeySecret; without them files
+   * are fetched from S3 itself.
+   */
+  downloads: Downloads | undefined
   /** Where alarms are mailed; nobody is told without it. */
   alarmEmail: string | undefined
+  /**
+   * ARNs of SNS's platform applications by push service, in the stack's region, from the settings apnsApplication,
+   * apnsSandboxApplication and fcmApplication; none means no pushes.
+   */
+  pushApplications: { readonly [Service in 'apns' | 'apns-sandbox' | 'fcm']?: string }
   /** Where native code has to run: `lambda` fetches that for Lambda once from the npm registry; `host` needs no network. */
   natives: Natives
   emulator: EmulatorName | undefined
@@ -69,7 +82,9 @@ export function readSettings(context: (name: string) => unknown): Settings {
     rules: rules(read),
     streamBatch: read.whole('streamBatch', 100, 1, 10_000),
     streamParallelization: read.whole('streamParallelization', 10, 1, 10),
+    downloads: downloads(read.text('mediaPublicKey'), read.text('mediaPrivateKeySecret')),
     alarmEmail: read.matching('alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
+    pushApplications: pushApplications(read),
     natives: read.oneOf('natives', ['lambda', 'host'] as const) ?? (emulator ? 'host' : 'lambda'),
     emulator,
   }
@@ -100,6 +115,19 @@ function rules(read: ReturnType<typeof reader>): Rules {
     mediaBytes: whole('mediaMegabytes', mediaBytes / MEGABYTE, 1, MEDIA_BYTES_MAX / MEGABYTE) * MEGABYTE,
     pushAfter: whole('pushAfterSeconds', pushAfter / SECOND, 0, SQS_DELAY_MAX) * SECOND,
   }
+}
+
+function pushApplications({ matching }: ReturnType<typeof reader>): Settings['pushApplications'] {
+  const application = (setting: string, platform: string) => {
+    const pattern = new RegExp(
+      `^arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:app/${platform}/[A-Za-z0-9_.-]{1,256}$`,
+    )
+    return matching(setting, pattern, `the ARN of an SNS platform application of ${platform}`)
+  }
+  const apns = application('apnsApplication', 'APNS')
+  const sandbox = application('apnsSandboxApplication', 'APNS_SANDBOX')
+  const fcm = application('fcmApplication', 'GCM')
+  return { ...(apns && { apns }), ...(sandbox && { 'apns-sandbox': sandbox }), ...(fcm && { fcm }) }
 }
 
 /** Who says nothing for a timeout has missed two heartbeats at least, and what was last written is not older than it. */
@@ -186,6 +214,18 @@ function identity(issuer: string | undefined, audience: string | undefined): Ide
   if (audience === undefined) return refuse('audience', audience, 'a client id, because issuer is set')
   if (!issuer.startsWith('https://')) return refuse('issuer', issuer, 'an https address')
   return { issuer, audience }
+}
+
+/** The command line has no lines: there, `\n` stands for their ends. */
+function downloads(key: string | undefined, secret: string | undefined): Downloads | undefined {
+  if (key === undefined && secret === undefined) return undefined
+  const publicKey = key?.replaceAll('\\n', '\n').trim()
+  if (!publicKey?.startsWith('-----BEGIN PUBLIC KEY-----')) {
+    return refuse('mediaPublicKey', key, 'a public key as PEM, because mediaPrivateKeySecret is set')
+  }
+  if (secret === undefined)
+    return refuse('mediaPrivateKeySecret', secret, 'the name of a secret, because mediaPublicKey is set')
+  return { publicKey: `${publicKey}\n`, privateKeySecret: secret }
 }
 
 function refuse(name: string, value: unknown, what: string): never {

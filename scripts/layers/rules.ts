@@ -45,6 +45,7 @@ export const LAYERS: readonly Layer[] = [
       'node:*',
       '@parley/protocol*',
       'lambdas/environment.ts',
+      'lambdas/media-folders.ts',
       'lambdas/rules.ts',
       'lambdas/text-shelves.ts',
     ],
