@@ -90,3 +90,14 @@ export const STANDING_FINDINGS: StandingFinding[] = [
     reason: 'ListStreams is authorised on the streams of a table, not on one of them.',
   },
 ]
+
+/** The same of a stack with push services, beside those. */
+export const PUSH_FINDINGS: StandingFinding[] = [
+  {
+    rule: 'AwsSolutions-IAM5',
+    about: ':endpoint/',
+    at: /^(Http|Pusher)\/Role/,
+    reason:
+      'A device’s endpoint exists only once it registers: those of these applications are the narrowest resource.',
+  },
+]

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_RULES } from '../lambdas/rules.ts'
 import { readSettings, type Settings } from './settings.ts'
 
+const APPLICATION = 'arn:aws:sns:eu-central-1:000000000000'
+
 function read(context: Record<string, unknown> = {}): Settings {
   return readSettings((name) => context[name])
 }
@@ -157,8 +159,6 @@ describe('settings', () => {
     )
   })
 })
-
-const APPLICATION = 'arn:aws:sns:eu-central-1:000000000000'
 
 test('platform applications go by the push service that they are of', () => {
   const [apns, sandbox, fcm] = ['APNS', 'APNS_SANDBOX', 'GCM'].map((of) => `${APPLICATION}:app/${of}/parley`)
