@@ -100,6 +100,7 @@ test('a deleted account is gone from its devices, and others see that it was', a
   await settle()
   await expect(phone.chat.deleteAccount('bob')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   expect(phone.chat.connection).toBe('online')
+  phone.chat.disconnect() // so that no socket hears of it
   await phone.chat.deleteAccount('alice')
   await settle()
   for (const { chat } of [phone, tablet]) {

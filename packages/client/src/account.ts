@@ -46,13 +46,14 @@ export class Account {
   }
 
   async signUp(account: { handle: string; name: string; password: string }): Promise<Person> {
-    const session = await this.#http.call('createAccount', { body: account })
-    return this.#begin(session, { handle: account.handle, name: account.name })
+    const { handle, name, password } = account
+    const session = await this.#http.call('createAccount', { body: { handle, name, password } })
+    return this.#begin(session, { handle, name })
   }
 
-  async signIn(credentials: { handle: string; password: string }): Promise<Person> {
-    const session = await this.#http.call('createSession', { body: credentials })
-    const me = await this.#begin(session, { handle: credentials.handle })
+  async signIn({ handle, password }: { handle: string; password: string }): Promise<Person> {
+    const session = await this.#http.call('createSession', { body: { handle, password } })
+    const me = await this.#begin(session, { handle })
     await this.profile().catch(() => undefined)
     return this.me ?? me
   }

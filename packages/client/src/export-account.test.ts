@@ -69,7 +69,7 @@ test('a conversation that changes meanwhile, or of which something goes, is stil
   let text = ''
   for await (const piece of chat.exportAccount()) {
     text += piece
-    if (piece.includes('hello')) world.backend.say('bob', 'alice', 'one more')
+    if (piece.includes('"seq":1,')) world.backend.say('bob', 'alice', 'one more')
   }
   const { conversations } = JSON.parse(text)
   expect(conversations).toHaveLength(2)

@@ -22,6 +22,10 @@ test('an app in use says so at once, and as often as the deployment wants; then 
   alice.chat.setActive(true)
   await settle()
   expect(beats()).toBe(6)
+  alice.chat.setActive(false)
+  alice.chat.setActive(true)
+  await settle()
+  expect(beats()).toBe(7)
 })
 
 test('it says so with each new connection as soon as that is open, also if it was in use before', async () => {

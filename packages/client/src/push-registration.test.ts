@@ -21,6 +21,9 @@ test('the server is told where to push to, and whether it can is answered', asyn
 test('a token that could not be told is kept, over a restart, and told once connected; then no more', async () => {
   const before = await world.device('alice')
   await expect(before.chat.setPushToken(token)).rejects.toMatchObject({ code: 'NOT_FOUND' }) // no device yet
+  await before.chat.connect()
+  await settle()
+  expect(pushes()).toEqual({ [at('alice')]: token })
   before.network.isDown = true
   const other = { service: 'apns', token: 'another-token-of-it' } as const
   await expect(before.chat.setPushToken(other)).rejects.toMatchObject({ code: 'UNREACHABLE' })
@@ -68,13 +71,14 @@ test('the last of two tokens stands, in whichever order they are answered', asyn
   network.delays = () => undefined
   const second = chat.setPushToken(token)
   await settle()
+  expect(count('putPush')).toBe(1) // two under way could overtake each other
   answer()
   expect(await Promise.all([first, second])).toEqual([true, true])
   expect(pushes()).toEqual({ [at('alice')]: token })
 })
 
 test('who signs out is pushed to here no longer; who signs in next is', async () => {
-  const { chat } = await world.online('alice')
+  const { chat, storage } = await world.online('alice')
   await chat.setPushToken(token)
   await chat.signOut()
   expect(pushes()).toEqual({})
@@ -82,4 +86,9 @@ test('who signs out is pushed to here no longer; who signs in next is', async ()
   await chat.connect()
   await settle()
   expect(pushes()).toEqual({ [at('bob')]: token })
+  await chat.signOut()
+  await chat.close()
+  await world.online('alice', { storage })
+  await settle()
+  expect(pushes()).toEqual({ [at('alice')]: token })
 })

@@ -14,6 +14,7 @@ import { FakeFiles } from './fake-files.ts'
 import { operations } from './fake-operations.ts'
 import { FakePeople } from './fake-people.ts'
 import { FakeRoom } from './fake-room.ts'
+import { held, heldFrame } from './fake-wire.ts'
 
 /** Where frames for one socket go. */
 export type Line = { send: (frame: object) => void; close: () => void }
@@ -202,7 +203,8 @@ export class FakeBackend {
     const isOpen = OPERATIONS[name].door === 'accounts'
     const { user, signIn } = isOpen ? { user: '', signIn: 0 } : this.accounts.bearer(token)
     const query = Object.fromEntries(url.searchParams)
-    return this.#operations[name]({ path, query, body: body as Record<string, never>, user, signIn })
+    const given = { path, query, body: body as Record<string, never> }
+    return held(name, given, () => this.#operations[name]({ ...given, user, signIn }))
   }
 
   #route(method: string, pathname: string): { name: OperationName; path: Record<string, string> } {
@@ -217,7 +219,7 @@ export class FakeBackend {
   #onFrame(socket: Socket, frame: { action: string; id: string } & Record<string, unknown>): void {
     try {
       this.#refuse(frame.action)
-      socket.send({ id: frame.id, ok: true, ...this.#action(socket, frame) })
+      socket.send({ id: frame.id, ok: true, ...heldFrame(frame, () => this.#action(socket, frame)) })
     } catch (error) {
       socket.send({ id: frame.id, ok: false, error: toWireError(error) })
     }
