@@ -23,6 +23,7 @@ export const ENVIRONMENT = {
   pushApplications: 'PUSH_APPLICATIONS',
   /** Where downloads come from when CloudFront stands before the bucket, and with what they are signed, as JSON; else empty. */
   downloads: 'DOWNLOADS',
+  /** Empty in `end-account` where a foreign issuer vouches for people. */
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',
   /** Comma-separated origins whose pages may open a socket; native clients send none. */

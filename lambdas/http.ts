@@ -1,7 +1,9 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { UserId } from '@parley/domain'
 import { type OperationName, Refusal } from '@parley/protocol'
 import { dynamoClient } from './adapters/dynamo.ts'
+import { queueEndings } from './adapters/endings.ts'
 import { dynamoInvites } from './adapters/invites.ts'
 import { dynamoMarks } from './adapters/marks.ts'
 import { mediaClient, s3MediaStore } from './adapters/media-store.ts'
@@ -20,7 +22,7 @@ import { knownSignIns } from './sign-ins.ts'
 import { answeringWorld } from './world.ts'
 
 const { textBucket, chatTable, mediaBucket } = read('textBucket', 'chatTable', 'mediaBucket')
-const { downloads, pushApplications } = read('downloads', 'pushApplications')
+const { downloads, pushApplications, endingsQueue } = read('downloads', 'pushApplications', 'endingsQueue')
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
@@ -30,6 +32,7 @@ const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   post: gatewayPost(managementClient()),
   mediaStore: s3MediaStore(mediaClient(), mediaBucket, downloads),
   pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
+  endings: queueEndings(new SQSClient({}), endingsQueue),
   pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
 }
 const pace = paceGuard(world.paces, world.rules, world.now)

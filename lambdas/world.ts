@@ -24,6 +24,7 @@ import { s3Texts, textClient } from './adapters/texts.ts'
 import { dynamoWatchers } from './adapters/watchers.ts'
 import type { Tails } from './conversation/append.ts'
 import { type KnownConversations, knownConversations } from './conversation/known-conversations.ts'
+import { deletedPeople, type IsDeleted } from './deleted-people.ts'
 import type { Delivery, Pushing, Replaying, Splitting } from './delivery/delivery.ts'
 import { read } from './environment.ts'
 import type {
@@ -55,6 +56,7 @@ export type World = {
   readonly contacts: Contacts
   readonly media: MediaItems
   readonly profiles: Profiles
+  readonly isDeleted: IsDeleted
   readonly sockets: Sockets
   readonly paces: Paces
   readonly presences: Presences
@@ -68,6 +70,7 @@ export function answeringWorld(): World {
   const rules = readRules(told.rules)
   const dynamo = dynamoClient()
   const conversations = dynamoConversations(dynamo, chatTable)
+  const profiles = dynamoProfiles(dynamo, chatTable)
   return {
     log: dynamoMessageLog(dynamo, messagesTable, chatTable),
     tails: remembered<ConversationId, Head>(10_000),
@@ -77,7 +80,8 @@ export function answeringWorld(): World {
     settings: dynamoAccountSettings(dynamo, chatTable),
     contacts: dynamoContacts(dynamo, chatTable),
     media: dynamoMediaItems(dynamo, chatTable),
-    profiles: dynamoProfiles(dynamo, chatTable),
+    profiles,
+    isDeleted: deletedPeople(profiles, Date.now),
     sockets: dynamoSockets(dynamo, chatTable),
     paces: dynamoPaces(dynamo, chatTable),
     presences: dynamoPresences(dynamo, chatTable, rules.presence),

@@ -1,6 +1,6 @@
-import type { ConnectionId, DeviceId } from '@parley/domain'
-import { type EventPayload, Refusal } from '@parley/protocol'
-import type { Post } from '../ports.ts'
+import type { DeviceId } from '@parley/domain'
+import { Refusal } from '@parley/protocol'
+import { signOutAll, signOutDevice } from '../sign-out.ts'
 import type { Operation } from './operation.ts'
 
 /** A device is online while it has a socket that the server takes for live. */
@@ -10,26 +10,19 @@ export const listDevices: Operation<'listDevices'> = async (_input, { user, prof
   return { devices: devices.map((one) => ({ ...one, online: online.has(one.device) })) }
 }
 
-/**
- * Signs a device out. Its socket is closed before the device is forgotten, so that whoever repeats a sign-out that
- * died finds what there is left to do; and what it opened meanwhile is closed after that.
- */
 export const removeDevice: Operation<'removeDevice'> = async ({ path }, context) => {
-  const { user, profiles, sockets, post, now } = context
-  const device = { user, device: path.device as DeviceId }
-  const [known, live] = await Promise.all([profiles.devices(user), sockets.liveOf([user])])
-  if (!known.some((one) => one.device === device.device)) throw new Refusal('NOT_FOUND')
-  const open = live.filter((socket) => socket.device === device.device)
-  await Promise.all(open.map(({ connection }) => signOut(post, connection)))
-  const latest = await sockets.banish(device, now())
-  if (latest) await signOut(post, latest)
-  await profiles.removeDevice(device)
+  const { user, profiles, now } = context
+  const device = path.device as DeviceId
+  const known = await profiles.devices(user)
+  if (!known.some((one) => one.device === device)) throw new Refusal('NOT_FOUND')
+  await signOutDevice({ user, device }, now(), context)
   return {}
 }
 
-/** Tells a socket why it ends, and ends it. One that is gone is what was wanted. */
-async function signOut(post: Post, connection: ConnectionId): Promise<void> {
-  const closing: EventPayload<'closing'> = { event: 'closing', reason: 'signed-out' }
-  await post.send(connection, JSON.stringify(closing)).catch(() => {})
-  await post.close(connection)
+/** Of the device that is kept, the sign-in that it asks by stays good; also if another device went by the same. */
+export const signOutEverywhere: Operation<'signOutEverywhere'> = async ({ body }, context) => {
+  const { user, signedInAt, now } = context
+  const keep = body.keep === undefined ? undefined : { device: body.keep as DeviceId, signedInAt }
+  await signOutAll(user, keep, now(), context)
+  return {}
 }

@@ -7,6 +7,7 @@ import type {
   OperationReply,
 } from '@parley/protocol'
 import type {
+  Endings,
   Identities,
   Invites,
   Marks,
@@ -38,6 +39,7 @@ export type OperationContext = World & {
   readonly mediaStore: MediaStore
   readonly pushEndpoints: PushEndpoints
   readonly pusher: Pusher
+  readonly endings: Endings
 }
 
 /** What an operation without one may use. */

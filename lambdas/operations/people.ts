@@ -2,6 +2,7 @@ import type { MediaId, UserId } from '@parley/domain'
 import { Refusal, type WireOwnProfile } from '@parley/protocol'
 import { claimed } from '../conversation/claim.ts'
 import type { ProfileClaim } from '../ports.ts'
+import { signOutAll } from '../sign-out.ts'
 import { find } from './found.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import { publicProfiles } from './public-profile.ts'
@@ -31,6 +32,17 @@ export const putMe: Operation<'putMe'> = async ({ body }, context) => {
   }
   if (profile.picture !== undefined) await media.remove(profile.picture as MediaId)
   return claim(context, { user, handle: profile.handle, name: profile.name, picture })
+}
+
+/** Asked for first and signed out last: whoever repeats this after a crash is let in until then. */
+export const deleteMe: Operation<'deleteMe'> = async ({ body }, context) => {
+  const { user, profiles, endings, now } = context
+  const [me] = await profiles.of([user])
+  if (!me || me.deleted) throw new Refusal('NO_PROFILE')
+  if (me.handle !== body.handle) throw new Refusal('FORBIDDEN', 'handle')
+  await endings.send({ user })
+  await signOutAll(user, undefined, now(), context)
+  return {}
 }
 
 export const findPerson: Operation<'findPerson'> = async ({ path }, context) => {

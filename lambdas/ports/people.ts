@@ -55,12 +55,21 @@ export type Contacts = {
 export type Belongings = {
   /** The conversations of which there is an inbox row, by pages. */
   conversations(user: UserId, after: ConversationId | undefined, limit: number): Promise<ConversationId[]>
-  /** Removes up to `limit` items of a person, but never its profile; false when there is nothing left. */
+  /**
+   * Removes up to `limit` items of a person, but neither its profile nor what says that its sign-ins are void; false
+   * when there is nothing left.
+   */
   remove(user: UserId, limit: number): Promise<boolean>
 }
 
 /** Accounts whose end has been asked for; done by a function of its own, as often as it takes. */
-export type Endings = { send(user: UserId): Promise<void> }
+export type Endings = {
+  /** After `delayMs`, at most 15 minutes; at once without. */
+  send(ending: AccountEnding, delayMs?: number): Promise<void>
+}
+
+/** `isSecond`: it was done before, and only what has come back since is left to do. */
+export type AccountEnding = { readonly user: UserId; readonly isSecond?: boolean }
 
 /** What people have chosen for their accounts; the defaults for who has chosen nothing. */
 export type AccountSettings = {

@@ -1,8 +1,11 @@
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, it } from 'vitest'
 import { dynamoAccountSettings } from '../../lambdas/adapters/account-settings.ts'
 import { dynamoBadges } from '../../lambdas/adapters/badges.ts'
+import { dynamoBelongings } from '../../lambdas/adapters/belongings.ts'
 import { dynamoContacts } from '../../lambdas/adapters/contacts.ts'
 import { dynamoConversations } from '../../lambdas/adapters/conversations.ts'
+import { toItem } from '../../lambdas/adapters/dynamo.ts'
 import { dynamoInbox } from '../../lambdas/adapters/inbox.ts'
 import { dynamoInvites } from '../../lambdas/adapters/invites.ts'
 import { dynamoMarks } from '../../lambdas/adapters/marks.ts'
@@ -17,6 +20,7 @@ import { startTables } from '../fixtures/dynamodb.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { badgesContract } from './badges.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
+import { belongingsContract } from './belongings.contract.ts'
 import { choicesContract } from './choices.contract.ts'
 import { contactsContract } from './contacts.contract.ts'
 import { conversationsContract } from './conversations.contract.ts'
@@ -78,6 +82,23 @@ if ('unavailable' in tables) {
   describe('MediaItems in DynamoDB', () => mediaItemsContract(() => dynamoMediaItems(client, chat)))
   describe('AccountSettings in DynamoDB', () =>
     accountSettingsContract(() => dynamoAccountSettings(client, chat)))
+  describe('Belongings in DynamoDB', () =>
+    belongingsContract(() => ({
+      belongings: dynamoBelongings(client, chat),
+      async keep(user, sk) {
+        await client.send(new PutItemCommand({ TableName: chat, Item: toItem({ pk: `U#${user}`, sk }) }))
+      },
+      async of(user) {
+        const { Items = [] } = await client.send(
+          new QueryCommand({
+            TableName: chat,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: toItem({ ':pk': `U#${user}` }),
+          }),
+        )
+        return Items.map(({ sk }) => sk!.S!)
+      },
+    })))
   describe('Contacts in DynamoDB', () => contactsContract((most) => dynamoContacts(client, chat, most)))
   describe('Paces in DynamoDB', () => pacesContract(() => dynamoPaces(client, chat)))
   describe('Presences in DynamoDB', () => {

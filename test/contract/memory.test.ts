@@ -1,8 +1,10 @@
 import { describe } from 'vitest'
 import { memoryAccountSettings } from '../../lambdas/adapters/memory/account-settings.ts'
 import { memoryBadges } from '../../lambdas/adapters/memory/badges.ts'
+import { memoryBelongings } from '../../lambdas/adapters/memory/belongings.ts'
 import { memoryContacts } from '../../lambdas/adapters/memory/contacts.ts'
 import { memoryConversations } from '../../lambdas/adapters/memory/conversations.ts'
+import { memoryEndings } from '../../lambdas/adapters/memory/endings.ts'
 import { memoryIdentities } from '../../lambdas/adapters/memory/identities.ts'
 import { memoryInbox } from '../../lambdas/adapters/memory/inbox.ts'
 import { memoryInvites } from '../../lambdas/adapters/memory/invites.ts'
@@ -25,9 +27,11 @@ import { newConnection } from '../fixtures/people.ts'
 import { accountSettingsContract } from './account-settings.contract.ts'
 import { badgesContract } from './badges.contract.ts'
 import { banishingContract } from './banishing.contract.ts'
+import { belongingsContract } from './belongings.contract.ts'
 import { choicesContract } from './choices.contract.ts'
 import { contactsContract } from './contacts.contract.ts'
 import { conversationsContract } from './conversations.contract.ts'
+import { endingsContract } from './endings.contract.ts'
 import { identitiesContract } from './identities.contract.ts'
 import { inboxContract } from './inbox.contract.ts'
 import { invitesContract } from './invites.contract.ts'
@@ -94,6 +98,16 @@ describe('Marks in memory', () =>
 describe('MediaItems in memory', () => mediaItemsContract(memoryMediaItems))
 describe('MediaStore in memory', () => mediaStoreContract(async () => openMediaStore()))
 describe('AccountSettings in memory', () => accountSettingsContract(memoryAccountSettings))
+describe('Belongings in memory', () =>
+  belongingsContract(() => {
+    const belongings = memoryBelongings()
+    return { belongings, keep: belongings.keep, of: belongings.of }
+  }))
+describe('Endings in memory', () =>
+  endingsContract(() => {
+    const endings = memoryEndings()
+    return { endings, take: async () => endings.take() }
+  }))
 describe('Contacts in memory', () => contactsContract(memoryContacts))
 describe('Paces in memory', () => pacesContract(memoryPaces))
 describe('Presences in memory', () => {

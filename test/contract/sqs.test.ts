@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { queueEndings } from '../../lambdas/adapters/endings.ts'
 import { queueLooks } from '../../lambdas/adapters/looks.ts'
 import { queueParts } from '../../lambdas/adapters/parts.ts'
 import { queuePushes } from '../../lambdas/adapters/push-queue.ts'
-import type { Look, Part, PushWork } from '../../lambdas/ports.ts'
+import type { AccountEnding, Look, Part, PushWork } from '../../lambdas/ports.ts'
 import { startQueues } from '../../packages/local/src/services/queues.ts'
 import { LOCAL_ACCESS } from '../fixtures/dynamodb.ts'
+import { endingsContract } from './endings.contract.ts'
 import { looksContract } from './looks.contract.ts'
 import { partsContract } from './parts.contract.ts'
 import { pushQueueContract } from './push-queue.contract.ts'
@@ -18,6 +20,7 @@ const queues = await startQueues({ dataDir, region: 'local' })
 const { url } = await queues.ensureQueue('parts', {})
 const pushes = (await queues.ensureQueue('pushes', {})).url
 const due = (await queues.ensureQueue('looks', {})).url
+const ended = (await queues.ensureQueue('endings', {})).url
 const client = new SQSClient({ endpoint: queues.url, ...LOCAL_ACCESS })
 
 afterAll(async () => {
@@ -43,6 +46,23 @@ describe('Looks in SQS', () => {
     looks: queueLooks(client, due),
     take: (count) => take<Look>(due, (taken) => taken.length < count),
   }))
+})
+
+describe('Endings in SQS', () => {
+  const endings = queueEndings(client, ended)
+  const receive = (count: number) => take<AccountEnding>(ended, (taken) => taken.length < count)
+  endingsContract(() => ({ endings, take: receive }))
+
+  it('keeps back what is to wait', async () => {
+    const user = 'ada' as never
+    await endings.send({ user, isSecond: true }, 1_500)
+    expect(await receive(0)).toEqual([])
+    expect(await receive(1)).toEqual([{ user, isSecond: true }])
+  })
+
+  it('fails for a queue that is not there', async () => {
+    await expect(queueEndings(client, `${ended}-gone`).send({ user: 'ada' as never })).rejects.toThrow()
+  })
 })
 
 describe('PushQueue in SQS', () => {
