@@ -62,10 +62,16 @@ export class Accounts extends Construct {
         'cognito-idp:AdminSetUserPassword',
         'cognito-idp:AdminGetUser',
         'cognito-idp:AdminInitiateAuth',
+        'cognito-idp:AdminUserGlobalSignOut',
       ],
       this.#arn,
     )
     to.tell('userPool', this.poolId)
     to.tell('userPoolClient', this.clientId)
+  }
+
+  grantRemove(to: ChatFunction): void {
+    to.allow(['cognito-idp:AdminDeleteUser'], this.#arn)
+    to.tell('userPool', this.poolId)
   }
 }

@@ -42,8 +42,9 @@ export class ChatStack extends Stack {
     this.#pushes = new Push(this, 'Pushes', settings)
     this.#monitoring = new Monitoring(this, 'Monitoring', settings)
 
-    const identity = settings.identity ?? this.#accounts()
-    this.#http(identity)
+    const pool = settings.identity ? undefined : new Accounts(this, 'Accounts', settings)
+    if (pool) this.#accounts(pool)
+    this.#http(settings.identity ?? pool!.identity, this.#endings(pool))
     this.#connect()
     this.#frame()
     this.#disconnect()
@@ -97,7 +98,7 @@ export class ChatStack extends Stack {
   }
 
   /** Every operation of a person who has signed in. */
-  #http(identity: Identity): void {
+  #http(identity: Identity, endings: WorkQueue): void {
     const http = this.#function('Http', 'http')
     this.#decide(http)
     this.#messages.grant(http, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
@@ -106,21 +107,37 @@ export class ChatStack extends Stack {
     this.#files.grantTransfer(http)
     this.#sockets.grantSockets(http, 'POST', 'DELETE')
     this.#pushes.grantRegister(http)
+    endings.grantSend(http, 'endingsQueue')
     this.#https.authorized(http, identity)
     this.#monitoring.answering('http', http)
   }
 
   /** Sign-up and sign-in with a user pool of our own. */
-  #accounts(): Identity {
-    const pool = new Accounts(this, 'Accounts', this.#settings)
+  #accounts(pool: Accounts): void {
     const accounts = this.#function('SignIn', 'accounts')
-    this.#chat.grant(accounts, 'PutItem')
+    this.#chat.grant(accounts, 'GetItem', 'UpdateItem')
     pool.grantSignIn(accounts)
     this.#https.open(accounts)
     this.#monitoring.answering('accounts', accounts)
     this.#output('UserPoolId', pool.poolId)
     this.#output('UserPoolClientId', pool.clientId)
-    return pool.identity
+  }
+
+  /** Accounts whose end was asked for: as much work as their person has groups and things. */
+  #endings(pool: Accounts | undefined): WorkQueue {
+    const ending = this.#function('EndAccount', 'end-account', 300)
+    this.#decide(ending)
+    this.#messages.grant(ending, 'GetItem', 'Query', 'PutItem')
+    this.#chat.grant(ending, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
+    this.#sockets.grantSockets(ending, 'POST', 'DELETE')
+    this.#pushes.grantUnregister(ending)
+    if (pool) pool.grantRemove(ending)
+    else ending.tell('userPool', '')
+    const endings = new WorkQueue(this, 'Endings', { to: ending, tries: 5 })
+    endings.grantSend(ending, 'endingsQueue')
+    this.#monitoring.faults(ending)
+    this.#monitoring.givenUp('endings', endings.givenUp)
+    return endings
   }
 
   /** New entries of the logs, to the inbox rows and sockets of the members; of large groups, in parts. */

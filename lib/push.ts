@@ -68,6 +68,12 @@ export class Push extends Construct {
     to.allow(['sns:SetEndpointAttributes', 'sns:DeleteEndpoint'], ...this.#endpoints)
   }
 
+  /** Lets a function take devices off the push services. */
+  grantUnregister(to: ChatFunction): void {
+    to.tell('pushApplications', JSON.stringify(this.#applications))
+    if (this.isOn) to.allow(['sns:DeleteEndpoint'], ...this.#endpoints)
+  }
+
   /** Lets a function have people pushed to. */
   grantSend(to: ChatFunction): void {
     if (this.#work) this.#work.grantSend(to, 'pushQueue')
