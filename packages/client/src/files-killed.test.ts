@@ -141,6 +141,19 @@ describe('an upload that is held', () => {
     expectOne(chat)
   })
 
+  test.each([
+    ['one piece', { file: { bytes: bytesOf(MEDIA_PART_BYTES), type: 'application/zip' } }],
+    ['parts', LARGE],
+  ])('of %s asks the server no more until it has its file', async (_, attachment) => {
+    const chat = await killed(attachment, (life) => {
+      life.requests = 0
+    })
+    const before = world.backend.calls.filter((name) => name !== 'createTicket').length
+    await pass(600_000)
+    expect(chat.pending[0]?.upload?.status).toBe('held')
+    expect(world.backend.calls.filter((name) => name !== 'createTicket')).toHaveLength(before)
+  })
+
   test('does not stand in the way of other messages', async () => {
     const chat = await held()
     chat.send('goes')

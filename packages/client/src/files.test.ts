@@ -59,6 +59,7 @@ describe('a file that goes along with a message', () => {
     await settle()
     expect(texts(chat)).toEqual(['meanwhile', 'picture'])
     expect(device.heard.texts).toEqual(['meanwhile', 'picture'])
+    expect(world.backend.sends.at(-1)).toMatchObject({ text: 'picture', after: 1 })
   })
 
   test('keeps what it brings along when its text is edited, and loses it when it is deleted', async () => {
@@ -193,6 +194,19 @@ describe('a file that was cancelled', () => {
     await sent.discard()
     expect(chat.pending).toEqual([])
     expect(world.backend.sends).toEqual([])
+  })
+
+  test('has its requests to storage ended', async () => {
+    const signals: AbortSignal[] = []
+    world.backend.person('bob')
+    const { chat } = await world.online('alice', {
+      platform: { transfer: ({ signal }) => new Promise(() => signals.push(signal)) },
+    })
+    const { upload } = (await chat.openDirect('bob')).sendFile({ file: IMAGE })
+    await settle()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    upload?.cancel()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 
   test('begins anew when it is tried again, whatever is still under way of the first time', async () => {

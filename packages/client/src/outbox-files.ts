@@ -2,57 +2,111 @@ import type { Media } from '@parley/domain'
 import { fromBase64, toBase64 } from './base64.ts'
 import type { ParleyError } from './error.ts'
 import { type Source, sourceOf } from './file-source.ts'
+import type { FileSource } from './media-api.ts'
 import type { OutboxItem } from './outbox-item.ts'
+import { type Deed, isWaiting } from './outbox-record.ts'
+import type { Platform } from './platform.ts'
 import type { Change } from './storage.ts'
 import { change, type Store } from './store.ts'
+import type { Timing } from './timing.ts'
 import type { UploadRecord } from './upload-record.ts'
-import type { Trip } from './uploads.ts'
+import type { Uploads } from './uploads.ts'
 
 /** A file up to this size is kept in storage until its message is sent. */
 const KEPT_BYTES_MAX = 1024 * 1024
 
 export type OutboxFilesHooks = {
   isOnline: () => boolean
-  /** For how long a file is tried, milliseconds. */
-  lifeMs: number
-  onReady: (item: OutboxItem, media: Media) => Promise<void>
+  /** The last place in the outbox. */
+  takeOrder: () => number
+  onReady: (item: OutboxItem) => void
   onFailed: (item: OutboxItem, error: ParleyError) => Promise<void>
 }
 
-/** How a message of the outbox has its file brought up: durably. */
-export function tripOf(item: OutboxItem, store: Store, hooks: OutboxFilesHooks): Trip {
-  const upload = item.upload!
-  return {
-    upload,
-    isOnline: hooks.isOnline,
-    until: item.record.since + hooks.lifeMs,
-    prepare: async () => {
-      await item.stored
-      if (upload.source) return
-      const [file, poster] = await Promise.all([
-        store.file(item.clientId),
-        store.file(item.clientId, 'poster'),
-      ])
-      if (file !== undefined) upload.unpack(...([file, poster].map(unpacked) as [Source, Source | undefined]))
-    },
-    save: async (record) => {
-      const kept = await Promise.all([packed(item, upload.source), packed(item, upload.poster, 'poster')])
-      if (!upload.isOpen) return
-      await put(item, store, record, kept.flat())
-    },
-    onReady: (media) => hooks.onReady(item, media),
-    onFailed: (error) => hooks.onFailed(item, error),
-  }
-}
+/** The files of the outbox's messages: what is known of each is in storage before the server is told. */
+export class OutboxFiles {
+  readonly #store: Store
+  readonly #platform: Platform
+  readonly #timing: Timing
+  readonly #uploads: Uploads
+  readonly #hooks: OutboxFilesHooks
 
-/** Without the bytes if storage has no room for them. */
-async function put(item: OutboxItem, store: Store, upload: UploadRecord, kept: readonly Change[]) {
-  item.record = { ...item.record, upload }
-  try {
-    await store.write([change.outbox(item.record), ...kept])
-  } catch (error) {
-    if (kept.length === 0 || !item.upload?.isOpen) throw error
-    await store.write([change.outbox(item.record)])
+  constructor(store: Store, platform: Platform, timing: Timing, uploads: Uploads, hooks: OutboxFilesHooks) {
+    this.#store = store
+    this.#platform = platform
+    this.#timing = timing
+    this.#uploads = uploads
+    this.#hooks = hooks
+  }
+
+  /** Has the file brought up that a message waits for, if it does. */
+  bring(item: OutboxItem): void {
+    const { upload } = item
+    if (!upload || !item.record.upload || item.status !== 'pending' || !isWaiting(item.record)) return
+    upload.record = item.record.upload
+    void this.#uploads.run({
+      upload,
+      isOnline: this.#hooks.isOnline,
+      until: item.record.since + this.#timing.outboxMs,
+      prepare: () => this.#unpack(item),
+      save: (record) => this.#save(item, record),
+      onReady: (media) => this.#ready(item, media),
+      onFailed: (error) => this.#hooks.onFailed(item, error),
+    })
+  }
+
+  wake(): void {
+    this.#uploads.wake()
+  }
+
+  /** Whether it had no file and has one now. Rejects with `BAD_MEDIA` for another one. */
+  async refill({ upload }: OutboxItem, file: FileSource): Promise<boolean> {
+    if (!upload || upload.source) return false
+    await this.#uploads.refill(upload, file)
+    return true
+  }
+
+  forget({ upload }: OutboxItem): void {
+    if (upload) this.#uploads.forget(upload)
+  }
+
+  /** What was kept, after a restart. */
+  async #unpack(item: OutboxItem): Promise<void> {
+    await item.stored
+    if (item.upload!.source) return
+    const kept = [this.#store.file(item.clientId), this.#store.file(item.clientId, 'poster')]
+    const [file, poster] = (await Promise.all(kept)).map(unpacked)
+    if (file) item.upload!.unpack(file, poster)
+  }
+
+  /** Without the bytes if storage has no room for them. */
+  async #save(item: OutboxItem, record: UploadRecord): Promise<void> {
+    const upload = item.upload!
+    const kept = await Promise.all([packed(item, upload.source), packed(item, upload.poster, 'poster')])
+    if (!upload.isOpen) return
+    item.record = { ...item.record, upload: record }
+    try {
+      await this.#store.write([change.outbox(item.record), ...kept.flat()])
+    } catch (error) {
+      if (kept.flat().length === 0 || !upload.isOpen) throw error
+      await this.#store.write([change.outbox(item.record)])
+    }
+  }
+
+  /** The message takes its place behind what was written while its file was on its way. */
+  async #ready(item: OutboxItem, media: Media): Promise<void> {
+    const before = item.record
+    const deed = { ...before.deed, media } as Deed
+    item.record = { ...before, deed, order: this.#hooks.takeOrder(), since: this.#platform.now() }
+    try {
+      await this.#store.write(change.outboxMoved(before, item.record))
+    } catch (error) {
+      item.record = before
+      throw error
+    }
+    if (item.status !== 'pending') return
+    item.upload!.finish(media)
+    this.#hooks.onReady(item)
   }
 }
 

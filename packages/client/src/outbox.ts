@@ -1,8 +1,8 @@
-import type { ClientId, ConversationId, Media } from '@parley/domain'
+import type { ClientId, ConversationId } from '@parley/domain'
 import type { ActionReply, WireEntry } from '@parley/protocol'
 import { asParleyError, ParleyError } from './error.ts'
 import type { FileSource } from './media-api.ts'
-import { tripOf } from './outbox-files.ts'
+import { OutboxFiles } from './outbox-files.ts'
 import { OutboxItem } from './outbox-item.ts'
 import {
   asOutboxRecord,
@@ -40,8 +40,7 @@ export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
 export class Outbox {
   readonly #store: Store
   readonly #platform: Platform
-  readonly #timing: Timing
-  readonly #uploads: Uploads
+  readonly #files: OutboxFiles
   readonly #hooks: OutboxHooks
   readonly #sender: Sender
   /** Conversations that have a message on its way. */
@@ -52,16 +51,20 @@ export class Outbox {
   constructor(store: Store, platform: Platform, timing: Timing, uploads: Uploads, hooks: OutboxHooks) {
     this.#store = store
     this.#platform = platform
-    this.#timing = timing
-    this.#uploads = uploads
     this.#hooks = hooks
+    this.#files = new OutboxFiles(store, platform, timing, uploads, {
+      isOnline: hooks.isOnline,
+      takeOrder: () => ++this.#lastOrder,
+      onReady: (item) => this.#ready(item),
+      onFailed: (item, error) => this.#fail(item, error),
+    })
     this.#sender = new Sender(platform, timing, { ...hooks, stamp: (item) => this.#stamp(item) })
   }
 
   restore(records: readonly OutboxRecord[]): void {
     this.#items = records.map((record) => this.#item(asOutboxRecord(record)))
     this.#lastOrder = records.at(-1)?.order ?? 0
-    for (const item of this.#items) this.#bring(item)
+    for (const item of this.#items) this.#files.bring(item)
   }
 
   of(conversation: ConversationId): OutboxItem[] {
@@ -92,14 +95,13 @@ export class Outbox {
   wake(): void {
     for (const item of this.#items) item.untilOnline.end()
     for (const item of this.#items) void this.#run(item.conversation)
-    this.#uploads.wake()
+    this.#files.wake()
   }
 
   /** Gives a message the file again that it brings along. Rejects with `BAD_MEDIA` for another one. */
-  async resume(sent: Pick<OutboxItem, 'clientId'>, file: FileSource): Promise<void> {
-    const item = this.#items.find(({ clientId }) => clientId === sent.clientId)
-    if (!item?.upload || item.upload.source) return
-    await this.#uploads.refill(item.upload, file)
+  async resume({ clientId }: Pick<OutboxItem, 'clientId'>, file: FileSource): Promise<void> {
+    const item = this.#items.find((other) => other.clientId === clientId)
+    if (!item || !(await this.#files.refill(item, file))) return
     if (item.status === 'failed') item.retry()
     else if (isWaiting(item.record)) this.#again(item, item.record)
   }
@@ -160,7 +162,7 @@ export class Outbox {
   #submit(item: OutboxItem): void {
     item.stored = this.#store.write([change.outbox(item.record)])
     item.stored.catch(() => {}) // whoever sends it waits for this
-    this.#bring(item)
+    this.#files.bring(item)
     this.#hooks.onStatus(item)
     void this.#run(item.conversation)
   }
@@ -176,45 +178,20 @@ export class Outbox {
     this.#submit(item)
   }
 
-  /** Has the file brought up that a message waits for. */
-  #bring(item: OutboxItem): void {
-    const { upload } = item.record
-    if (!item.upload || !upload || item.status !== 'pending' || !isWaiting(item.record)) return
-    item.upload.record = upload
-    const trip = tripOf(item, this.#store, {
-      isOnline: this.#hooks.isOnline,
-      lifeMs: this.#timing.outboxMs,
-      onReady: (ready, media) => this.#ready(ready, media),
-      onFailed: (failed, error) => this.#fail(failed, error),
-    })
-    void this.#uploads.run(trip)
-  }
-
-  /** The message takes its place behind what was written while its file was on its way. */
-  async #ready(item: OutboxItem, media: Media): Promise<void> {
-    const before = item.record
-    const deed = { ...before.deed, media } as Deed
-    item.record = { ...before, deed, order: ++this.#lastOrder, since: this.#platform.now() }
-    try {
-      await this.#store.write(change.outboxMoved(before, item.record))
-    } catch (error) {
-      item.record = before
-      throw error
-    }
-    if (item.status !== 'pending') return
+  /** Its file is there: it has its place behind what was written meanwhile. */
+  #ready(item: OutboxItem): void {
     this.#items = [...this.#items.filter((other) => other !== item), item]
-    item.upload?.finish(media)
     this.#hooks.onStatus(item)
     void this.#run(item.conversation)
   }
 
   #cancel(item: OutboxItem): void {
     void this.#fail(item, new ParleyError('CANCELLED'))
-    if (item.upload) this.#uploads.forget(item.upload)
+    this.#files.forget(item)
   }
 
   async #discard(item: OutboxItem): Promise<void> {
-    if (item.upload) this.#uploads.forget(item.upload)
+    this.#files.forget(item)
     await this.#store.write(change.outboxGone(item.record))
     this.#items = this.#items.filter((other) => other !== item)
     this.#hooks.onStatus(item)
