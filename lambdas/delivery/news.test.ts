@@ -100,7 +100,7 @@ describe('news', () => {
     )
     expect(newsOf(ben.user, entries).corrects).toEqual([
       { seq: 3, preview: 'twice' },
-      { seq: 4, preview: '' },
+      { seq: 4, preview: '', deleted: true },
     ])
   })
 
