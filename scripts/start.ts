@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:net'
 import { lockDataDir } from '../packages/local/src/instance-lock.ts'
+import { PUSH_APPLICATIONS } from './push-applications.ts'
 import { type Outcome, run, wasInterrupted } from './steps.ts'
 
 const DATA = '.parley'
@@ -32,7 +33,9 @@ async function start(): Promise<void> {
 function synth(port: number): Promise<Outcome> {
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   const cdk = ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices']
-  return run([...cdk, '--output', ASSEMBLY, '--context', `origins=${origins}`, '--context', 'natives=host'])
+  const settings = Object.entries({ origins, natives: 'host', ...PUSH_APPLICATIONS })
+  const context = settings.flatMap(([name, value]) => ['--context', `${name}=${value}`])
+  return run([...cdk, '--output', ASSEMBLY, ...context])
 }
 
 /** In this process, so that there is none to leave behind. From here on the runtime answers signals. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { PUSH_APPLICATIONS } from '../../scripts/push-applications.ts'
 import { synthesise, UNHURRIED } from '../fixtures/assembly.ts'
 
 declare module 'vitest' {
@@ -18,7 +19,7 @@ export const APP_ORIGIN = 'https://app.example'
 export default async function setup(project: TestProject): Promise<() => void> {
   if ((project.config.env.PARLEY_TARGET ?? 'embedded') !== 'embedded') return () => {}
   const assembly = mkdtempSync(join(tmpdir(), 'parley-assembly-'))
-  await synthesise(assembly, { ...UNHURRIED, origins: APP_ORIGIN })
+  await synthesise(assembly, { ...UNHURRIED, ...PUSH_APPLICATIONS, origins: APP_ORIGIN })
   project.provide('assembly', assembly)
   return () => rmSync(assembly, { recursive: true, force: true })
 }

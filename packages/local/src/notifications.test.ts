@@ -79,7 +79,7 @@ const template = {
   Outputs: {
     Bucket: { Value: { Ref: 'Media' } },
     Done: { Value: { Ref: 'Done' } },
-    Events: { Value: { Ref: 'Events' } },
+    PushEvents: { Value: { Ref: 'Events' } },
   },
 }
 
@@ -135,8 +135,8 @@ test('a file that arrives is told to a queue, its function pushes, and what fail
   expect(Records).toMatchObject([
     {
       EventSource: 'aws:sns',
-      EventSubscriptionArn: expect.stringContaining(String(runtime.outputs.Events)),
-      Sns: { Type: 'Notification', TopicArn: runtime.outputs.Events, MessageAttributes: {} },
+      EventSubscriptionArn: expect.stringContaining(String(runtime.outputs.PushEvents)),
+      Sns: { Type: 'Notification', TopicArn: runtime.outputs.PushEvents, MessageAttributes: {} },
     },
   ])
   expect(JSON.parse(Records[0].Sns.Message)).toMatchObject({

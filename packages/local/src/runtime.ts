@@ -117,7 +117,10 @@ async function startSite(root: string, endpoints: Endpoints, context: Context): 
   return startStaticSite({ root, port: ports.web, config, ...(pushes && { pushes }), log })
 }
 
-/** Where mobile push runs: beside the web page or, without one, at SNS's own address. */
+/**
+ * What was pushed is shown beside the web page or, without one, at SNS's own address. The topic that the stack names
+ * as an output for it is told what could not be pushed: on AWS whoever makes the platform applications sets that.
+ */
 async function showPushes(
   endpoints: Endpoints,
   outputs: Record<string, unknown>,
@@ -125,8 +128,10 @@ async function showPushes(
 ): Promise<void> {
   if (!endpoints.sns) return
   endpoints.pushes = `${endpoints.web ?? endpoints.sns}/pushes`
-  const topic = Object.values(outputs).find((value) => context.topics.has(String(value)))
-  if (topic !== undefined) (await context.services.sns()).tellFailures(String(topic))
+  const topic = Object.entries(outputs).find(
+    ([name, value]) => /push/i.test(name) && context.topics.has(String(value)),
+  )
+  if (topic) (await context.services.sns()).tellFailures(String(topic[1]))
 }
 
 function endpointsOf({ apis, services }: Context): Endpoints {
