@@ -15,14 +15,20 @@ async function twoDevices() {
 test('signing out the others closes them at once, and nothing they were given before is good any more', async () => {
   world.backend.say('bob', 'alice', 'secret')
   const { phone, tablet } = await twoDevices()
-  const away = await world.device('alice', { name: 'alice-laptop' })
+  const away = await world.online('alice', { name: 'alice-laptop' })
   await settle()
+  away.chat.disconnect()
   await phone.chat.signOutOthers()
   await settle()
   expect([phone.chat.connection, tablet.chat.connection]).toEqual(['online', 'signed-out'])
   expect([tablet.chat.me, tablet.chat.conversations()]).toEqual([undefined, []])
-  await expect(away.chat.connect()).rejects.toMatchObject({ retry: false })
-  expect(away.chat.connection).toBe('signed-out')
+  expect(away.chat.conversations()).toHaveLength(1)
+  await expect(away.chat.connect()).rejects.toMatchObject({ code: 'SIGNED_OUT' })
+  expect([away.chat.connection, away.chat.me, away.chat.conversations()]).toEqual([
+    'signed-out',
+    undefined,
+    [],
+  ])
   phone.network.cut()
   await pass(60_000)
   expect(phone.chat.connection).toBe('online')
@@ -30,6 +36,8 @@ test('signing out the others closes them at once, and nothing they were given be
 
 test('a new password ends every other session; this device goes on', async () => {
   const { phone, tablet } = await twoDevices()
+  const away = await world.online('alice', { name: 'alice-laptop' })
+  away.chat.disconnect()
   const wrong = { password: 'not this one', newPassword: 'a longer password' }
   await expect(phone.chat.changePassword(wrong)).rejects.toMatchObject({ code: 'WRONG_CREDENTIALS' })
   expect(tablet.chat.connection).toBe('online')
@@ -38,6 +46,8 @@ test('a new password ends every other session; this device goes on', async () =>
   await pass(5_000)
   await changed
   expect([phone.chat.connection, tablet.chat.connection]).toEqual(['online', 'signed-out'])
+  await expect(away.chat.connect()).rejects.toMatchObject({ code: 'SIGNED_OUT' })
+  expect(away.chat.me).toBeUndefined()
   await pass(7_200_000)
   expect(await phone.chat.devices()).toHaveLength(1)
   await expect(tablet.chat.signIn({ handle: 'alice', password })).rejects.toMatchObject({

@@ -7,8 +7,8 @@ import type { ClientOptions } from './client-options.ts'
 import { Connection } from './connection.ts'
 import { Contacts } from './contacts.ts'
 import { Emitter } from './emitter.ts'
-import { asParleyError, ParleyError } from './error.ts'
-import { Http, type Input } from './http.ts'
+import { ParleyError } from './error.ts'
+import { Http, type Input, isSignedOut } from './http.ts'
 import type { Inbox } from './inbox.ts'
 import { Messaging } from './messaging.ts'
 import { People } from './people.ts'
@@ -142,8 +142,7 @@ export class Core {
 
   /** A device that was signed out while it was away is told so when it asks for a ticket. */
   async #refused(error: unknown): Promise<never> {
-    const { code, detail } = asParleyError(error, 'INTERNAL')
-    if (code !== 'UNAUTHENTICATED' || detail !== 'device') throw error
+    if (!isSignedOut(error)) throw error
     await this.account.signOut()
     throw new ParleyError('SIGNED_OUT', { cause: error })
   }

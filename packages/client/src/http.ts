@@ -6,7 +6,7 @@ import type {
   OperationReply,
 } from '@parley/protocol'
 import type { ErrorCode, WireError } from '@parley/protocol/errors'
-import { fromWire, ParleyError } from './error.ts'
+import { asParleyError, fromWire, ParleyError } from './error.ts'
 import type { Platform } from './platform.ts'
 import { type OpenOperation, type OwnOperation, ROUTES } from './routes.ts'
 
@@ -52,7 +52,8 @@ export class Http {
     try {
       return await this.#ask(name, input, token)
     } catch (error) {
-      if (!(error instanceof ParleyError) || error.code !== 'UNAUTHENTICATED') throw error
+      const { code } = asParleyError(error, 'INTERNAL')
+      if (code !== 'UNAUTHENTICATED' || isSignedOut(error)) throw error
       return this.#ask(name, input, await tokens(true))
     }
   }
@@ -91,6 +92,12 @@ export class Http {
       this.#underWay.delete(abort)
     }
   }
+}
+
+/** Whether this device was signed out from another one: no other token of the same sign-in is any better. */
+export function isSignedOut(error: unknown): boolean {
+  const { code, detail } = asParleyError(error, 'INTERNAL')
+  return code === 'UNAUTHENTICATED' && (detail === 'device' || detail === 'signed-out')
 }
 
 function fill(template: string, path: object): string {

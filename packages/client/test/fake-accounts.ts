@@ -114,8 +114,8 @@ export class FakeAccounts {
   /** Whose access token this is, and of which sign-in, if it is good. */
   bearer(token: string | undefined): { user: string; signIn: number } {
     const known = token === undefined ? undefined : this.#tokens.get(token)
-    const isGood = known?.kind === 'access' && known.expiresAt >= this.#now() && !this.#void.has(known.signIn)
-    if (!isGood) throw new Refusal('UNAUTHENTICATED')
+    if (known?.kind !== 'access' || known.expiresAt < this.#now()) throw new Refusal('UNAUTHENTICATED')
+    if (this.#void.has(known.signIn)) throw new Refusal('UNAUTHENTICATED', 'signed-out')
     return known
   }
 
