@@ -51,6 +51,11 @@ describe('a foreign issuer', () => {
     expect(Object.keys(all(template, 'AWS::Lambda::Function'))).toHaveLength(8)
   })
 
+  test('is left alone when an account ends', () => {
+    const { Variables } = only(template, 'AWS::Lambda::Function', 'EndAccountFunction').Environment
+    expect(Variables.USER_POOL_ID).toBe('')
+  })
+
   test('is the one the authorizer believes', () => {
     expect(only(template, 'AWS::ApiGatewayV2::Authorizer').JwtConfiguration).toEqual({
       Issuer: 'https://id.example.com',

@@ -13,6 +13,7 @@ describe('alarms', () => {
     expect(watched.sort()).toEqual(
       [
         'ApproximateNumberOfMessagesVisible <AnnounceFailed.QueueName>',
+        'ApproximateNumberOfMessagesVisible <EndingsGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <LooksGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <PartsGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <ReplaysGivenUp.QueueName>',

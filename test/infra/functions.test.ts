@@ -23,12 +23,19 @@ const FUNCTIONS = {
   Frame: 'frame',
   Http: 'http',
   SignIn: 'accounts',
+  EndAccount: 'end-account',
   FanOut: 'fan-out',
   DeliverPart: 'deliver-part',
   Replay: 'replay',
   Announce: 'announce',
 }
-const SECONDS: Record<string, number> = { FanOut: 30, DeliverPart: 30, Replay: 30, Announce: 30 }
+const SECONDS: Record<string, number> = {
+  FanOut: 30,
+  DeliverPart: 30,
+  Replay: 30,
+  Announce: 30,
+  EndAccount: 300,
+}
 
 const template = synthesise()
 const functions = all(template, 'AWS::Lambda::Function')

@@ -24,6 +24,7 @@ describe.each([
   ['Parts', 'DeliverPart', 5, 1],
   ['Replays', 'Replay', 3, 1],
   ['Looks', 'Look', 3, 10],
+  ['Endings', 'EndAccount', 5, 1],
 ])('the work in %s', (name, worker, tries, batch) => {
   const queue = only(template, 'AWS::SQS::Queue', `${name}Queue`)
 
@@ -53,6 +54,11 @@ describe.each([
 test.each(['Frame', 'Look'])('%s finds the queue of looks', (name) => {
   const { Variables } = only(template, 'AWS::Lambda::Function', `${name}Function`).Environment
   expect(text(Variables.LOOKS_QUEUE_URL)).toBe('<LooksQueue>')
+})
+
+test.each(['Http', 'EndAccount'])('%s finds the queue of endings', (name) => {
+  const { Variables } = only(template, 'AWS::Lambda::Function', `${name}Function`).Environment
+  expect(text(Variables.ENDINGS_QUEUE_URL)).toBe('<EndingsQueue>')
 })
 
 test.each(['FanOut', 'Replay'])('%s finds the queue of parts', (name) => {
