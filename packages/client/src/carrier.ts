@@ -110,11 +110,11 @@ export class Carrier {
       way.isUp = true
     }
     try {
-      return arrived(await this.#complete(told.media, cargo))
+      return arrived(await this.#parts.call('completeUpload', { path: { media: told.media } }))
     } catch (error) {
       if ((error as ParleyError).code !== 'NOT_READY') throw error
-      way.isUp = false // whatever became of it
       if (!source) return undefined
+      if (way.failures > PATIENCE) way.isUp = false // whatever became of it
       throw error
     }
   }
@@ -155,20 +155,6 @@ export class Carrier {
     const bytes = await source.read(piece.from, piece.to)
     signal.throwIfAborted()
     await transfer(this.#parts, piece, bytes, signal, onSent)
-  }
-
-  async #complete(media: string, cargo: Cargo): Promise<Told> {
-    const { call, platform, timing } = this.#parts
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await call('completeUpload', { path: { media } })
-      } catch (thrown) {
-        const error = thrown as ParleyError
-        if (error.code !== 'NOT_READY' || !cargo.source || attempt === PATIENCE) throw error
-        await cargo.pause.for(waitAfter(error, attempt, timing, platform.random()))
-        cargo.signal.throwIfAborted()
-      }
-    }
   }
 }
 

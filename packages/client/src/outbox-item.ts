@@ -1,4 +1,5 @@
 import { Pause } from './backoff.ts'
+import { ending } from './ending.ts'
 import { ParleyError } from './error.ts'
 import type { Ack, Outgoing } from './message.ts'
 import type { OutboxRecord } from './outbox-record.ts'
@@ -21,14 +22,12 @@ export class OutboxItem implements Outgoing {
   readonly upload?: FileUpload
   status: Outgoing['status']
   error: ParleyError | undefined
-  acked!: Promise<Ack>
   /** Resolves when the record is in storage. */
   stored: Promise<void> = Promise.resolve()
   readonly untilOnline: Pause
   readonly untilRetry: Pause
   readonly #commands: Commands
-  #resolve!: (ack: Ack) => void
-  #reject!: (error: ParleyError) => void
+  #end = ending<Ack>()
 
   constructor(
     record: OutboxRecord,
@@ -43,7 +42,6 @@ export class OutboxItem implements Outgoing {
     this.status = 'pending'
     if ('target' in record.deed) this.target = record.deed.target
     if ('reply' in record.deed) this.reply = record.deed.reply
-    this.#promise()
     if (luggage) {
       this.upload = new FileUpload(luggage, record.conversation, platform, {
         onCancel: () => commands.cancel(this),
@@ -55,6 +53,9 @@ export class OutboxItem implements Outgoing {
     if (record.failed) this.fail(new ParleyError(record.failed))
   }
 
+  get acked(): Promise<Ack> {
+    return this.#end.promise
+  }
   get conversation() {
     return this.record.conversation
   }
@@ -84,32 +85,24 @@ export class OutboxItem implements Outgoing {
   renew(): void {
     this.status = 'pending'
     this.error = undefined
-    this.#promise()
+    this.#end = ending()
   }
 
   acknowledge({ seq, at }: Ack): void {
     this.status = 'sent'
     this.error = undefined
-    this.#resolve({ seq, at })
+    this.#end.resolve({ seq, at })
   }
 
   fail(error: ParleyError): void {
     this.status = 'failed'
     this.error = error
-    this.#reject(error)
+    this.#end.reject(error)
     if (this.upload?.isOpen) this.upload.fail(error)
   }
 
   endWaits(): void {
     this.untilOnline.end()
     this.untilRetry.end()
-  }
-
-  #promise(): void {
-    this.acked = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-    this.acked.catch(() => {})
   }
 }

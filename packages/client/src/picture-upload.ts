@@ -34,7 +34,6 @@ export function uploadPicture(
       upload,
       until,
       isOnline: () => true,
-      save: async () => {},
       onReady: async (media) => upload.finish(media),
       onFailed: async (error) => upload.fail(error),
     })

@@ -1,5 +1,6 @@
 import type { ConversationId, Media, MediaId } from '@parley/domain'
 import { Pause } from './backoff.ts'
+import { ending } from './ending.ts'
 import { ParleyError } from './error.ts'
 import type { Source } from './file-source.ts'
 import type { Upload } from './media-api.ts'
@@ -21,13 +22,11 @@ export class FileUpload implements Upload {
   status: Upload['status'] = 'held'
   sent = 0
   error: ParleyError | undefined
-  done!: Promise<Media>
   readonly conversation: ConversationId | undefined
   readonly pause: Pause
   readonly #hooks: UploadHooks
   #run = new AbortController()
-  #resolve!: (media: Media) => void
-  #reject!: (error: ParleyError) => void
+  #end = ending<Media>()
 
   constructor(
     { record, source, poster }: Luggage,
@@ -41,11 +40,14 @@ export class FileUpload implements Upload {
     this.conversation = conversation
     this.pause = new Pause(platform)
     this.#hooks = hooks
-    this.#promise()
   }
 
   get total(): number {
     return 'file' in this.record ? this.record.file.bytes : this.record.copied.bytes
+  }
+
+  get done(): Promise<Media> {
+    return this.#end.promise
   }
 
   /** Whether it is on its way, or will be once there is something to send. */
@@ -65,7 +67,7 @@ export class FileUpload implements Upload {
   begin(): AbortSignal {
     this.stop(new ParleyError('CLOSED'))
     this.#run = new AbortController()
-    if (!this.isOpen) this.#promise()
+    if (!this.isOpen) this.#end = ending()
     this.error = undefined
     this.status = this.source || 'copied' in this.record ? 'uploading' : 'held'
     return this.#run.signal
@@ -97,23 +99,15 @@ export class FileUpload implements Upload {
   finish(media: Media): void {
     this.media = media.media
     this.status = 'ready'
-    this.#resolve(media)
+    this.#end.resolve(media)
     this.moved(this.total)
   }
 
   fail(error: ParleyError): void {
     this.status = error.code === 'CANCELLED' ? 'cancelled' : 'failed'
     this.error = error
-    this.#reject(error)
+    this.#end.reject(error)
     this.stop(error)
     this.moved(0)
-  }
-
-  #promise(): void {
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-    this.done.catch(() => {})
   }
 }

@@ -18,7 +18,7 @@ export type Trip = {
   /** Has what is known so far in storage, and the bytes at hand if storage has them. */
   readonly prepare?: () => Promise<void>
   /** What the server will be told is now this, durably: it is not told before. */
-  readonly save: (record: UploadRecord) => Promise<void>
+  readonly save?: (record: UploadRecord) => Promise<void>
   readonly onReady: (media: Media) => Promise<void>
   readonly onFailed: (error: ParleyError) => Promise<void>
 }
@@ -153,7 +153,7 @@ export class Uploads {
   async #save(trip: Trip, record: UploadRecord, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     trip.upload.record = record
-    await trip.save(record)
+    await trip.save?.(record)
   }
 }
 
