@@ -15,6 +15,8 @@ const PACES = {
   conversation: DEFAULT_RULES.paces.conversation,
   device: { perSecond: 0.001, burst: 20 },
   user: { perSecond: 0.001, burst: 40 },
+  lookup: { perSecond: 0.001, burst: 20 },
+  upload: DEFAULT_RULES.paces.upload,
 }
 
 const tables = await startTables()
@@ -73,6 +75,18 @@ function testPaces({ client, chat }: Tables): void {
     const elsewhere: string[] = []
     for (let sent = 0; sent < 4; sent++) elsewhere.push((await sayElsewhere(connection, send)).error.code)
     expect(elsewhere).toEqual(['NOT_FOUND', 'NOT_FOUND', 'RATE_LIMITED', 'RATE_LIMITED'])
+  })
+
+  it('a person watches others at the pace of looking people up, on all its devices, and writes meanwhile', async () => {
+    const { ada, conversation } = newPair()
+    const [phone, tablet, say] = [await opened(ada), await opened(newSpeaker(ada.user)), await newFrame()]
+    const watched: boolean[] = []
+    for (let asked = 0; asked < 30; asked++) {
+      const { ok } = await say(asked % 2 ? phone : tablet, { action: 'watch', id: 'f1', users: [] })
+      watched.push(ok)
+    }
+    expect(watched).toEqual([...Array(22).fill(true), ...Array(8).fill(false)])
+    expect((await say(phone, newSend(conversation))).error.code).toBe('NOT_FOUND')
   })
 
   it('a person changes things at its pace, and reads meanwhile', async () => {
