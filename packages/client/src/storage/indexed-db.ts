@@ -1,10 +1,7 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { ParleyError } from '../error.ts'
 import type { Change, Range, Storage, StoredRecord } from '../storage.ts'
 
-interface Schema extends DBSchema {
-  records: { key: string; value: unknown }
-}
+const RECORDS = 'records'
 
 /** A storage in the browser's database of this name. One tab at a time where the browser has Web Locks. */
 export function indexedDbStorage(name: string): Storage {
@@ -13,7 +10,7 @@ export function indexedDbStorage(name: string): Storage {
 
 class IndexedDbStorage implements Storage {
   readonly #name: string
-  #db: IDBPDatabase<Schema> | undefined
+  #db: IDBDatabase | undefined
   #release: (() => void) | undefined
 
   constructor(name: string) {
@@ -24,10 +21,10 @@ class IndexedDbStorage implements Storage {
     if (this.#db) throw new ParleyError('STORAGE_BUSY')
     this.#release = await claim(`parley:${this.#name}`)
     try {
-      this.#db = await openDB<Schema>(this.#name, 1, {
-        upgrade: (db) => void db.createObjectStore('records'),
-        terminated: () => void this.close(),
-      })
+      const request = indexedDB.open(this.#name, 1)
+      request.onupgradeneeded = () => request.result.createObjectStore(RECORDS)
+      this.#db = await answered(request)
+      this.#db.onclose = () => void this.close() // by the browser itself, as when its data are cleared
     } catch (cause) {
       this.#release()
       throw failure(cause)
@@ -41,7 +38,7 @@ class IndexedDbStorage implements Storage {
   }
 
   get(key: string) {
-    return this.#try((db) => db.get('records', key))
+    return this.#try((db) => answered(db.transaction(RECORDS).objectStore(RECORDS).get(key)))
   }
 
   list(range: Range) {
@@ -49,18 +46,22 @@ class IndexedDbStorage implements Storage {
   }
 
   write(changes: readonly Change[]) {
-    return this.#try(async (db) => {
-      const tx = db.transaction('records', 'readwrite', { durability: 'strict' })
-      // The transaction tells of every failure, a failed request's included: it is the only promise to wait for.
+    return this.#try((db) => {
+      const tx = db.transaction(RECORDS, 'readwrite', { durability: 'strict' })
+      const records = tx.objectStore(RECORDS)
       for (const { key, value } of changes) {
-        const request = value === undefined ? tx.store.delete(key) : tx.store.put(value, key)
-        request.catch(() => {})
+        if (value === undefined) records.delete(key)
+        else records.put(value, key)
       }
-      await tx.done
+      // A failed request aborts its transaction: that is the only thing to wait for.
+      return new Promise<void>((resolve, reject) => {
+        tx.oncomplete = () => resolve()
+        tx.onabort = () => reject(tx.error)
+      })
     })
   }
 
-  async #try<Result>(use: (db: IDBPDatabase<Schema>) => Promise<Result>): Promise<Result> {
+  async #try<Result>(use: (db: IDBDatabase) => Promise<Result>): Promise<Result> {
     if (!this.#db) throw new ParleyError('STORAGE_FAILED', { detail: 'the storage is not open' })
     try {
       return await use(this.#db)
@@ -70,19 +71,31 @@ class IndexedDbStorage implements Storage {
   }
 }
 
-async function walk(db: IDBPDatabase<Schema>, range: Range): Promise<StoredRecord[]> {
+function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+async function walk(db: IDBDatabase, range: Range): Promise<StoredRecord[]> {
   const { prefix, before, after, limit = Number.POSITIVE_INFINITY, reverse } = range
   const from = after !== undefined && after >= prefix ? after : prefix
   const to = before ?? `${prefix}\uffff`
   if (from >= to) return []
-  const found: StoredRecord[] = []
   const keys = IDBKeyRange.bound(from, to, from === after, true)
-  const store = db.transaction('records').store
-  let cursor = await store.openCursor(keys, reverse ? 'prev' : 'next')
-  for (; cursor && found.length < limit; cursor = await cursor.continue()) {
-    if (cursor.key.startsWith(prefix)) found.push({ key: cursor.key, value: cursor.value })
+  const cursors = db
+    .transaction(RECORDS)
+    .objectStore(RECORDS)
+    .openCursor(keys, reverse ? 'prev' : 'next')
+  const found: StoredRecord[] = []
+  for (;;) {
+    const cursor = await answered(cursors)
+    if (!cursor || found.length >= limit) return found
+    const key = cursor.key as string
+    if (key.startsWith(prefix)) found.push({ key, value: cursor.value })
+    cursor.continue()
   }
-  return found
 }
 
 /** Takes the lock of this name or rejects with `STORAGE_BUSY`; the result gives it back. */
