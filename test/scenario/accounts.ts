@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { UserId } from '@parley/client'
 import type { OperationReply } from '@parley/protocol'
 import { afterEach } from 'vitest'
-import { rawHttp } from '../fixtures/raw-http.ts'
+import { type Answer, rawHttp } from '../fixtures/raw-http.ts'
 import { RawSocket } from '../fixtures/raw-socket.ts'
 import type { System } from './target.ts'
 
@@ -27,6 +27,11 @@ export async function newcomer(system: System, name = 'somebody'): Promise<Accou
 
 export function handleLike(name: string): string {
   return `${name}_${randomBytes(6).toString('hex')}`
+}
+
+/** One HTTPS request of an account, just as written. */
+export function ask({ system, token }: Account, route: string, body?: object): Promise<Answer> {
+  return rawHttp(system.httpUrl, route, { token, ...(body && { body }) })
 }
 
 /** A ticket for a device of the account. */
