@@ -29,8 +29,8 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER
  * it up after a crash does what was left. What was on its way meanwhile may bring something back: see `Endings`.
  */
 export async function endAccount(user: UserId, world: Ending): Promise<void> {
-  await forgetProfile(user, world)
   await signOutAll(user, undefined, FOR_EVER, world)
+  await forgetProfile(user, world)
   await leaveGroups(user, world)
   while (await world.belongings.remove(user, PAGE));
 }
