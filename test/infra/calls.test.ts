@@ -55,7 +55,8 @@ let runtime: Runtime
 
 beforeAll(async () => {
   const assembly = join(folder, 'cdk.out')
-  await app.synthesise(assembly, { groupSmall: '2' })
+  const presence = { presenceHeartbeat: '1', presenceTimeout: '2', presenceWritten: '1' }
+  await app.synthesise(assembly, { groupSmall: '2', ...presence })
   const log = { info() {}, warn() {}, error() {} }
   runtime = await startRuntime({ assembly, dataDir: join(folder, 'data'), meter, log })
 })

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { BAD_FRAMES_ALLOWED } from '@parley/protocol'
 import { expect } from 'vitest'
 import { rawHttp } from '../fixtures/raw-http.ts'
 import { type Frame, RawSocket } from '../fixtures/raw-socket.ts'
 
-/** Where the system is; its groups are large beyond two members. */
+/** Where the system is; its groups are large beyond two members, and who says nothing for two seconds has gone. */
 export type Addresses = { readonly http: string; readonly socket: string }
 
 /** Every kind of thing that a client can do, at a running system. */
@@ -19,6 +20,7 @@ export async function useEverything(at: Addresses): Promise<void> {
 
   await talk(anna, ben, phone, other)
   await choose(anna, ben, phone)
+  await meet(anna, phone, other)
   await gather(anna, ben, carl, phone, other)
 
   const laptop = await anna.connect('laptop-of-anna')
@@ -69,6 +71,22 @@ async function choose(anna: Person, ben: Person, phone: RawSocket): Promise<void
   await anna.call(mine, { device: 'laptop-of-anna', archived: true })
   await chosen
   for (const blocked of [true, false]) await ben.call(mine, { device: 'device-of-ben-', blocked })
+}
+
+/** Anna is watched while she is there, and goes. */
+async function meet(anna: Person, phone: RawSocket, other: RawSocket): Promise<void> {
+  const isTold = (online: boolean) =>
+    other.next((frame) => frame.event === 'presence' && frame.online === online)
+  const [came, went] = [isTold(true), isTold(false)]
+  await say(other, { action: 'watch', users: [anna.user] })
+  await say(phone, { action: 'ping', active: true })
+  await came
+  await say(phone, { action: 'typing', conversation: await chatWithBen(anna), doing: 'typing' })
+  await anna.call('POST /v1/presence', { users: [anna.user] })
+  // So that there is something to write again: the first look finds it.
+  await sleep(1_500)
+  await say(phone, { action: 'ping', active: true })
+  await went
 }
 
 async function gather(
