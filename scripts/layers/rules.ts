@@ -23,7 +23,7 @@ export const LAYERS: readonly Layer[] = [
   // Values come from the protocol's subpaths without zod, which would be most of the SDK's size.
   {
     holds: 'packages/client/',
-    may: ['@parley/domain', '@parley/protocol/errors', '@parley/protocol/limits', 'idb'],
+    may: ['@parley/domain', '@parley/protocol/errors', '@parley/protocol/limits'],
     mayForTypes: ['@parley/protocol'],
   },
   // What it runs comes from the template: importing our source would be a second wiring.
