@@ -10,7 +10,7 @@ import type { PushEndpoint, Pusher, PushPayload, PushService, Speaker } from '..
 import { attributesFor, PLATFORMS, payloadFor } from '../push/payload.ts'
 
 /** The ARNs of SNS's platform applications; a service without one is off. */
-export type PushApplications = { readonly [Service in PushService]?: string }
+type PushApplications = { readonly [Service in PushService]?: string }
 
 export function readApplications(json: string): PushApplications {
   return json === '' ? {} : (JSON.parse(json) as PushApplications)

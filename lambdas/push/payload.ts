@@ -49,7 +49,7 @@ export function attributesFor(
 }
 
 /** The string of the app that says it: `push_image`, or `push_image_by` with the name of who sent it. */
-export function wordingOf({ kind, by }: PushWords): {
+function wordingOf({ kind, by }: PushWords): {
   readonly key: string
   readonly args: readonly string[]
 } {
