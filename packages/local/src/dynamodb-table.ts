@@ -116,7 +116,7 @@ function comparable(table: Description): Record<string, unknown> {
   }
 }
 
-/** The engine only notes it: AWS deletes up to days late, so nothing may rely on the deletion. */
+/** The engine notes it, and deletes when the sweeper tells it to. AWS deletes up to days late: nothing may rely on when. */
 async function enableTimeToLive(tables: JsonApi, name: string, ttl?: Record<string, unknown>) {
   if (!ttl || String(ttl.Enabled) !== 'true') return
   try {

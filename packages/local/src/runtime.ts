@@ -25,6 +25,8 @@ export type RuntimeOptions = {
   maximumEnvironments?: number
   /** For tests that cannot wait for API Gateway's own. */
   webSocketLimits?: Partial<WebSocketLimits>
+  /** How often items whose time to live is over are deleted, ms; a minute by default. */
+  sweepMs?: number
   meter?: Meter
   log?: Log
 }
@@ -84,7 +86,7 @@ function makeContext(
   assembly: Context['assembly'],
   ready: Promise<void>,
 ): Context {
-  const { log = consoleLog, meter, maximumEnvironments = 8, webSocketLimits = {} } = options
+  const { log = consoleLog, meter, maximumEnvironments = 8, webSocketLimits = {}, sweepMs } = options
   const ports = { web: 0, http: 0, socket: 0, s3: 0, ...options.ports }
   const region = assembly.region ?? 'us-east-1'
   return {
@@ -98,7 +100,7 @@ function makeContext(
     webSocketLimits,
     log,
     meter,
-    services: new Services({ dataDir, region, s3Port: ports.s3, meter, log }),
+    services: new Services({ dataDir, region, s3Port: ports.s3, sweepMs, meter, log }),
     addresses: new Addresses(),
     functions: new Map(),
     streams: new Map(),

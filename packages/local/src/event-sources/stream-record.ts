@@ -9,6 +9,8 @@ export type StreamRecord = {
   eventVersion: string
   eventSource: string
   awsRegion: string
+  /** Of a deletion that DynamoDB made by itself, because the item's time to live was over. */
+  userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' }
   dynamodb: {
     /** Seconds since the epoch. */
     ApproximateCreationDateTime: number

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -13,6 +14,8 @@ export type DynamoDbEngine = {
   url: string
   /** The engine's write-ahead log, which grows with every write; absent for an engine elsewhere. */
   journal?: string
+  /** Its tools, over HTTP, for who has the token; absent for an engine elsewhere, which looks after itself. */
+  tools?: { url: string; token: string }
   stop(): Promise<void>
 }
 
@@ -28,10 +31,13 @@ export async function startDynamoDbEngine(dataDir: string, log: Log = consoleLog
   const pidFile = join(dataDir, 'dynamodb.pid')
   await killOrphan(pidFile, database)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
-    const args = ['--host', '127.0.0.1', '--port', String(port), '--db-path', database]
+    const [port, toolsPort] = [await freePort(), await freePort()]
+    const own = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', database]
+    const args = [...own, '--mcp', '--mcp-host', '127.0.0.1', '--mcp-port', String(toolsPort)]
+    const token = randomBytes(16).toString('hex')
     try {
-      const engine = await startSupervised(binary, args, /listening/i)
+      const environment = { ...process.env, DYNOXIDE_MCP_AUTH_TOKEN: token }
+      const engine = await startSupervised(binary, args, /MCP HTTP server listening/i, environment)
       writeFileSync(pidFile, String(engine.pid))
       indexStreamRecords(database, log)
       let stopping = false
@@ -41,6 +47,7 @@ export async function startDynamoDbEngine(dataDir: string, log: Log = consoleLog
       return {
         url: `http://127.0.0.1:${port}`,
         journal: `${database}-wal`,
+        tools: { url: `http://127.0.0.1:${toolsPort}/mcp`, token },
         async stop() {
           stopping = true
           await engine.stop(2000)

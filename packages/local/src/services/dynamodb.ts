@@ -2,6 +2,7 @@ import type { Log, Meter } from '../contracts.ts'
 import { type JsonApi, jsonApi } from '../json-api.ts'
 import { startCapacityMeter } from './capacity-meter.ts'
 import { startDynamoDbEngine } from './dynamodb-engine.ts'
+import { ExpirySweeper } from './expiry-sweeper.ts'
 import { WriteSignal } from './write-signal.ts'
 
 export type DynamoDb = {
@@ -18,12 +19,15 @@ export type DynamoDb = {
 export async function startDynamoDb(options: {
   dataDir: string
   region: string
+  /** How often expired items are deleted, ms. */
+  sweepMs?: number | undefined
   meter?: Meter | undefined
   log: Log
 }): Promise<DynamoDb> {
-  const { dataDir, region, meter, log } = options
+  const { dataDir, region, sweepMs: everyMs, meter, log } = options
   const engine = await startDynamoDbEngine(dataDir, log)
   const signal = new WriteSignal(engine.journal)
+  const sweeper = engine.tools && new ExpirySweeper({ ...engine.tools, everyMs, log })
   const proxy = meter && (await startCapacityMeter(engine.url, meter))
   return {
     url: proxy?.url ?? engine.url,
@@ -33,6 +37,7 @@ export async function startDynamoDb(options: {
     quietPollMs: signal.watching ? 1000 : 200,
     async stop() {
       signal.stop()
+      await sweeper?.stop()
       await proxy?.stop()
       await engine.stop()
     },

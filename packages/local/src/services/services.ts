@@ -6,6 +6,8 @@ export type ServicesOptions = {
   dataDir: string
   region: string
   s3Port: number
+  /** How often expired items are deleted, ms; a minute by default. */
+  sweepMs?: number | undefined
   meter?: Meter | undefined
   log: Log
 }

@@ -37,8 +37,9 @@ export async function startSupervised(
   command: string,
   args: string[],
   ready: RegExp,
+  environment = process.env,
 ): Promise<SupervisedProcess> {
-  const child = start(command, args)
+  const child = start(command, args, environment)
   const printed: string[] = []
   let pid = process.platform === 'win32' ? child.pid : undefined
   const isReady = new Promise<void>((resolve, reject) => {
@@ -58,10 +59,10 @@ export async function startSupervised(
   return { pid: pid!, ended, stop: (graceMs) => stop(pid!, ended, graceMs) }
 }
 
-function start(command: string, args: string[]): ChildProcess {
+function start(command: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
   // Detached: a Ctrl-C in the terminal is for this process, which then stops the child in order.
-  if (process.platform === 'win32') return spawn(command, args, { stdio: 'pipe' })
-  return spawn('/bin/sh', ['-c', watchdog, 'sh', command, ...args], { stdio: 'pipe', detached: true })
+  if (process.platform === 'win32') return spawn(command, args, { stdio: 'pipe', env })
+  return spawn('/bin/sh', ['-c', watchdog, 'sh', command, ...args], { stdio: 'pipe', detached: true, env })
 }
 
 async function stop(pid: number, ended: Promise<void>, graceMs: number): Promise<void> {
