@@ -224,3 +224,24 @@ test('what is kept of a file goes when its message has been sent', async () => {
   expect(chat.pending).toEqual([])
   expect(await alice.storage.list({ prefix: 'file/' })).toEqual([])
 })
+
+test('a storage without room for a file keeps its message, and the file goes up all the same', async () => {
+  world.backend.person('bob')
+  const inner = memoryStorage()
+  const alice = await world.online('alice', {
+    storage: {
+      ...inner,
+      write: async (changes) => {
+        if (changes.some(({ key, value }) => key.startsWith('file/') && value)) {
+          throw new ParleyError('STORAGE_FULL')
+        }
+        await inner.write(changes)
+      },
+    },
+  })
+  const chat = await alice.chat.openDirect('bob')
+  chat.sendFile(SMALL, 'once')
+  await settle()
+  expectOne(chat)
+  expect(alice.heard.errors).toEqual([])
+})

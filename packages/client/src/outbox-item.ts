@@ -104,5 +104,6 @@ export class OutboxItem implements Outgoing {
   endWaits(): void {
     this.untilOnline.end()
     this.untilRetry.end()
+    this.upload?.stop(new ParleyError('CLOSED'))
   }
 }
