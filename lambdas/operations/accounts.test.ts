@@ -4,7 +4,7 @@ import { newHandle } from '../../test/fixtures/people.ts'
 import { memoryIdentities } from '../adapters/memory/identities.ts'
 import { memoryProfiles } from '../adapters/memory/profiles.ts'
 import type { Identities, Profiles } from '../ports.ts'
-import { createAccount, createSession, refreshSession } from './accounts.ts'
+import { changePassword, createAccount, createSession, refreshSession } from './accounts.ts'
 import type { DoorContext } from './operation.ts'
 
 const NOW = 1_700_000_000_000
@@ -125,5 +125,52 @@ describe('a session', () => {
       code: 'RATE_LIMITED',
       retryAfterMs: expect.any(Number),
     })
+  })
+})
+
+describe('changePassword', () => {
+  const BETTER = 'an even better password'
+  const change = (door: DoorContext, handle: string, password = PASSWORD, newPassword = BETTER) =>
+    changePassword(ask({ handle, password, newPassword }), door)
+
+  it('ends the sessions there were and begins one, by any handle that one ever had', async () => {
+    const door = newDoor()
+    const [handle, next] = [newHandle(), newHandle()]
+    const { user, refreshToken } = await signUp(door, handle)
+    await door.profiles.claim({ user: user as UserId, handle: next, name: 'Ada' })
+    const session = await change(door, next)
+    expect(session).toMatchObject({ user, accessToken: expect.any(String) })
+    const refreshed = await refreshSession(ask({ refreshToken: session.refreshToken }), door)
+    expect(refreshed.user).toBe(user)
+    await expect(refreshSession(ask({ refreshToken }), door)).rejects.toMatchObject({
+      code: 'WRONG_CREDENTIALS',
+    })
+    for (const by of [handle, next]) {
+      expect((await createSession(ask({ handle: by, password: BETTER }), door)).user).toBe(user)
+      await expect(createSession(ask({ handle: by, password: PASSWORD }), door)).rejects.toMatchObject({
+        code: 'WRONG_CREDENTIALS',
+      })
+    }
+  })
+
+  it('is refused for a wrong password and for a weak one, and then changes nothing', async () => {
+    const door = newDoor()
+    const handle = newHandle()
+    await signUp(door, handle)
+    await expect(change(door, handle, 'not the password')).rejects.toMatchObject({
+      code: 'WRONG_CREDENTIALS',
+    })
+    await expect(change(door, newHandle())).rejects.toMatchObject({ code: 'WRONG_CREDENTIALS' })
+    await expect(change(door, handle, PASSWORD, 'short')).rejects.toMatchObject({ code: 'WEAK_PASSWORD' })
+    await expect(createSession(ask({ handle, password: PASSWORD }), door)).resolves.toBeDefined()
+  })
+
+  it.each([1, 2, 3])('that died at its step %i is simply made again', async (step) => {
+    const door = newDoor()
+    const handle = newHandle()
+    const { user } = await signUp(door, handle)
+    await expect(change(dyingAt(step, door), handle)).rejects.toThrow('died')
+    expect((await change(door, handle)).user).toBe(user)
+    expect((await change(door, handle)).user).toBe(user)
   })
 })

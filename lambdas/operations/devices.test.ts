@@ -4,7 +4,7 @@ import { newConnection, newSpeaker } from '../../test/fixtures/people.ts'
 import { newWorld, type World } from '../../test/fixtures/world.ts'
 import { DEFAULT_SETTINGS } from '../adapters/default-settings.ts'
 import type { Speaker } from '../ports.ts'
-import { listDevices, removeDevice } from './devices.ts'
+import { listDevices, removeDevice, signOutEverywhere } from './devices.ts'
 import { putSettings } from './settings.ts'
 
 /** Ada with a telephone, which is online, and a tablet, which is not. */
@@ -91,6 +91,54 @@ describe('removeDevice', () => {
     const { world, telephone, list, remove } = await scene()
     const send = () => Promise.reject(new Error('unreachable'))
     await remove(telephone.device, telephone, { ...world, post: { ...world.post, send } })
+    expect(await list()).toHaveLength(1)
+  })
+})
+
+describe('signOutEverywhere', () => {
+  const EARLIER = 3_600_000
+  const everywhere = async () => {
+    const base = await scene()
+    const { world, telephone, tablet } = base
+    const onTablet = await world.connect(tablet)
+    world.clock.now += EARLIER
+    const signOut = (keep?: string, at: World = world) =>
+      signOutEverywhere(ask({ keep }), asking(at, telephone, world.clock.now - EARLIER + 1_000))
+    const reissue = ({ user, device }: Speaker, signedInAt: number) =>
+      world.sockets.issue({ user, device, hash: 'h', expiresAt: world.clock.now, signedInAt })
+    await reissue(telephone, world.clock.now - EARLIER + 1_000)
+    return { ...base, onTablet, signOut, reissue }
+  }
+
+  it('closes and forgets every device but the one kept, whose sign-in alone stays good', async () => {
+    const { world, telephone, tablet, connection, onTablet, list, signOut, reissue } = await everywhere()
+    const its = world.clock.now - EARLIER + 1_000
+    expect(await signOut(telephone.device)).toEqual({})
+    expect(world.eventsOf(onTablet)[0]).toEqual({ event: 'closing', reason: 'signed-out' })
+    expect([connection, onTablet].map((one) => world.post.isOpen(one))).toEqual([true, false])
+    expect((await list()).map(({ device }) => device)).toEqual([telephone.device])
+    expect(await world.sockets.isVoid(telephone.user, its)).toBe(false)
+    expect(await world.sockets.isVoid(telephone.user, its - 1_000)).toBe(true)
+    expect([await reissue(tablet, its - 1_000), await reissue(telephone, its)]).toEqual([false, true])
+  })
+
+  it('closes all where none is kept, and lets in who signs in again', async () => {
+    const { world, telephone, tablet, connection, onTablet, list, signOut, reissue } = await everywhere()
+    await signOut()
+    expect([connection, onTablet].map((one) => world.post.isOpen(one))).toEqual([false, false])
+    expect(await list()).toEqual([])
+    for (const device of [telephone, tablet]) {
+      expect(await reissue(device, world.clock.now)).toBe(false)
+      expect(await reissue(device, world.clock.now + 1)).toBe(true)
+    }
+  })
+
+  it.each(['liveOf', 'banishAll'] as const)('that died at its %s is simply repeated', async (step) => {
+    const { world, telephone, onTablet, list, signOut } = await everywhere()
+    const sockets = { ...world.sockets, [step]: () => Promise.reject(new Error('died')) }
+    await expect(signOut(telephone.device, { ...world, sockets })).rejects.toThrow('died')
+    await signOut(telephone.device)
+    expect(world.post.isOpen(onTablet)).toBe(false)
     expect(await list()).toHaveLength(1)
   })
 })

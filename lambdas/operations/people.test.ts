@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ask, asking } from '../../test/fixtures/asking.ts'
 import { newDevice, newHandle, newUser } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
-import { getMe, getProfiles, putMe } from './people.ts'
+import { deleteMe, getMe, getProfiles, putMe } from './people.ts'
 
 async function scene() {
   const world = newWorld()
@@ -165,6 +165,36 @@ describe('a picture', () => {
     await world.settings.put(device, { picture: 'nobody' }, 1)
     expect(await seen()).toEqual([undefined, undefined])
     expect((await profilesOf([ada.user])).map((one) => one.picture)).toEqual([picture])
+  })
+})
+
+describe('deleteMe', () => {
+  it('asks for the end of the account, and signs out everywhere at once', async () => {
+    const { world, ada, as } = await scene()
+    const device = { user: ada.user, device: newDevice() }
+    const connection = await world.connect(device)
+    expect(await deleteMe(ask({ handle: ada.handle }), as())).toEqual({})
+    expect(world.endings.take()).toEqual([{ user: ada.user, delayMs: 0 }])
+    expect(world.post.isOpen(connection)).toBe(false)
+    expect(await world.sockets.isVoid(ada.user, world.clock.now)).toBe(true)
+  })
+
+  it('does nothing for another handle than one’s own, nor for who has none', async () => {
+    const { world, ada, ben, as } = await scene()
+    const asked = (handle: string, user = ada.user) => deleteMe(ask({ handle }), as(user))
+    await expect(asked(ben.handle)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(asked(ada.handle, newUser())).rejects.toMatchObject({ code: 'NO_PROFILE' })
+    await world.profiles.bury(ben.user)
+    await expect(asked('', ben.user)).rejects.toMatchObject({ code: 'NO_PROFILE' })
+    expect(world.endings.take()).toEqual([])
+    expect(await world.sockets.isVoid(ada.user, world.clock.now)).toBe(false)
+  })
+
+  it('signs nobody out whose end could not be asked for', async () => {
+    const { world, ada, as } = await scene()
+    const endings = { send: () => Promise.reject(new Error('no queue')) }
+    await expect(deleteMe(ask({ handle: ada.handle }), { ...as(), endings })).rejects.toThrow('no queue')
+    expect(await world.sockets.isVoid(ada.user, world.clock.now)).toBe(false)
   })
 })
 
