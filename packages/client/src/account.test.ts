@@ -123,9 +123,11 @@ test('a deleted account is gone from its devices, and others see that it was', a
   await phone.storage.open()
   expect(JSON.stringify(await phone.storage.list({ prefix: '' }))).not.toContain('secret')
   await phone.storage.close()
-  expect(bob.chat.conversations()).toHaveLength(1)
-  const later = await world.online('bob', { name: 'bobs-tablet' })
+  expect(bob.chat.person(user)).toMatchObject({ handle: 'alice' })
+  await bob.chat.close()
+  const later = await world.online('bob', { storage: bob.storage })
   await settle()
+  expect(later.chat.conversations()).toHaveLength(1)
   expect(later.chat.person(user)).toEqual({ user, deleted: true })
 })
 

@@ -51,15 +51,17 @@ export class People {
     for (const person of people) this.#known.set(person.user, person)
   }
 
-  /** Asks for the profiles not known yet, once for each in this client's life; whose were found. */
+  /** Asks for profiles, once for each in this client's life: they change. Whose is new, or another than was known. */
   async load(users: Iterable<UserId>): Promise<UserId[]> {
-    const unknown = [...new Set(users)].filter((user) => !this.#known.has(user) && !this.#asked.has(user))
+    const wanted = [...new Set(users)].filter((user) => !this.#asked.has(user))
     const found: Person[] = []
-    while (unknown.length > 0) {
-      const asked = unknown.splice(0, PROFILES_PER_REQUEST)
+    while (wanted.length > 0) {
+      const asked = wanted.splice(0, PROFILES_PER_REQUEST)
       const { profiles } = await this.#fetch(asked)
       for (const user of asked) this.#asked.add(user)
-      found.push(...profiles.map(toPerson))
+      const isNews = (person: Person) =>
+        JSON.stringify(person) !== JSON.stringify(this.#known.get(person.user))
+      found.push(...profiles.map(toPerson).filter(isNews))
     }
     await this.add(found)
     return found.map(({ user }) => user)
