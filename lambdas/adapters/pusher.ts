@@ -41,27 +41,23 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
 
     async unregister(address) {
       // Deleting what is not there is no error to SNS.
-      await client.send(new DeleteEndpointCommand({ EndpointArn: address }))
+      await patiently(() => client.send(new DeleteEndpointCommand({ EndpointArn: address })))
     },
 
-    async publish(endpoint, payload) {
-      for (let attempt = 1; ; attempt++) {
-        const outcome = await publish(endpoint, payload)
-        if (outcome !== 'throttled' || attempt === ATTEMPTS) return outcome
-        await sleep(Math.random() * BASE_MS * 2 ** attempt)
-      }
-    },
+    publish,
   }
 
   /** Undefined for what the service knows to be no token. */
   async function create(application: string, token: string, device: Speaker): Promise<string | undefined> {
     try {
-      const { EndpointArn } = await client.send(
-        new CreatePlatformEndpointCommand({
-          PlatformApplicationArn: application,
-          Token: token,
-          CustomUserData: userDataOf(device),
-        }),
+      const { EndpointArn } = await patiently(() =>
+        client.send(
+          new CreatePlatformEndpointCommand({
+            PlatformApplicationArn: application,
+            Token: token,
+            CustomUserData: userDataOf(device),
+          }),
+        ),
       )
       return EndpointArn!
     } catch (error) {
@@ -75,7 +71,9 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
   async function enable(address: string, token: string, device: Speaker): Promise<boolean> {
     const Attributes = { Enabled: 'true', Token: token, CustomUserData: userDataOf(device) }
     try {
-      await client.send(new SetEndpointAttributesCommand({ EndpointArn: address, Attributes }))
+      await patiently(() =>
+        client.send(new SetEndpointAttributesCommand({ EndpointArn: address, Attributes })),
+      )
       return true
     } catch (error) {
       if (nameOf(error) === 'NotFoundException') return false
@@ -88,26 +86,38 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
     payload: PushPayload,
   ): Promise<'sent' | 'dead' | 'throttled'> {
     const attributes = Object.entries(attributesFor(service, payload, now()))
-    try {
-      await client.send(
-        new PublishCommand({
-          TargetArn: address,
-          MessageStructure: 'json',
-          // SNS insists on a text for the services that the message does not name.
-          Message: JSON.stringify({
-            default: 'New message',
-            [PLATFORMS[service]]: payloadFor(service, payload, now()),
-          }),
-          MessageAttributes: Object.fromEntries(
-            attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-          ),
+    const command = () =>
+      new PublishCommand({
+        TargetArn: address,
+        MessageStructure: 'json',
+        // SNS insists on a text for the services that the message does not name.
+        Message: JSON.stringify({
+          default: 'New message',
+          [PLATFORMS[service]]: payloadFor(service, payload, now()),
         }),
-      )
+        MessageAttributes: Object.fromEntries(
+          attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        ),
+      })
+    try {
+      await patiently(() => client.send(command()))
       return 'sent'
     } catch (error) {
       if (isDead(error)) return 'dead'
       if (isPassing(error)) return 'throttled'
       throw error
+    }
+  }
+}
+
+/** Tries again, with jitter, what may go through in a moment: a second and a half in all at the most. */
+async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error
+      await sleep(Math.random() * BASE_MS * 2 ** attempt)
     }
   }
 }

@@ -99,12 +99,25 @@ describe('Pusher in SNS', () => {
     ['PlatformApplicationDisabled', 400],
     ['InvalidParameter', 400],
   ])('fails for %s: that is for a person, and no device is dead for it', async (code, status) => {
+    const endpoint = await registered()
     sns.failNext({ code, status })
-    await expect(pusher.publish(await registered(), payload)).rejects.toThrow()
+    await expect(pusher.publish(endpoint, payload)).rejects.toThrow()
   })
 
   it('takes an endpoint that SNS forgot for dead', async () => {
+    const endpoint = await registered()
     sns.failNext({ code: 'NotFound', status: 404 })
-    expect(await pusher.publish(await registered(), payload)).toBe('dead')
+    expect(await pusher.publish(endpoint, payload)).toBe('dead')
+  })
+
+  it('registers and takes out a device though SNS takes no more for a moment', async () => {
+    const throttled = { code: 'Throttled', status: 400 }
+    sns.failNext(throttled, throttled)
+    const { address } = await registered()
+    sns.failNext(throttled)
+    await pusher.unregister(address)
+    expect(sns.endpoints.has(address)).toBe(false)
+    sns.failNext(...Array.from({ length: 4 }, () => throttled))
+    await expect(registered()).rejects.toThrow()
   })
 })
