@@ -117,8 +117,16 @@ describe('the end of an account', () => {
 
   it('done twice is done once', async () => {
     const of = await scene()
-    await endAccount(of.ada.user, of.ending)
-    await endAccount(of.ada.user, of.ending)
+    const removed: string[] = []
+    const remove = async (login: string) => {
+      removed.push(login)
+      await of.identities.remove(login)
+    }
+    for (let times = 0; times < 2; times++) {
+      await endAccount(of.ada.user, { ...of.ending, identities: { remove } })
+    }
+    // Once it is buried, nobody knows any more under which name it signed in.
+    expect(removed).toEqual([of.login])
     await expectEnded(of)
   })
 
