@@ -1,3 +1,5 @@
+import { MEDIA_FOLDERS } from '../lambdas/media-folders.ts'
+
 /** One finding of cdk-nag's AwsSolutions rules that stands, and why. */
 export type StandingFinding = {
   rule: string
@@ -66,8 +68,21 @@ export const STANDING_FINDINGS: StandingFinding[] = [
       'message a second time. CloudTrail data events can be turned on where an audit asks for them.',
   },
   {
+    rule: 'AwsSolutions-S1',
+    at: /^Files\/Bucket/,
+    reason:
+      'Who may fetch a file is judged where its address is made, and that is counted there. An access log would bill ' +
+      'each picture again. CloudTrail data events can be turned on where an audit asks for them.',
+  },
+  ...Object.values(MEDIA_FOLDERS).map((folder) => ({
+    rule: 'AwsSolutions-IAM5',
+    about: `/${folder}*`,
+    at: /^(Http|MediaArrived|MediaGone|Thumbnails\/Function)\/Role/,
+    reason: 'Object keys are those of files yet to be brought up: each folder is the narrowest resource.',
+  })),
+  {
     rule: 'AwsSolutions-SQS3',
-    at: /^((Parts|Replays)\/GivenUp|AnnounceFailed)/,
+    at: /^((Parts|Replays|Arrivals|Thumbnails\/Work)\/GivenUp|AnnounceFailed|MediaGoneFailed)/,
     reason: 'These are the dead-letter queues, each with an alarm on its first message.',
   },
   {
@@ -86,7 +101,7 @@ export const STANDING_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM5',
     about: '/stream/*',
-    at: /^(FanOut|Announce)\/Role/,
+    at: /^(FanOut|Announce|MediaGone)\/Role/,
     reason: 'ListStreams is authorised on the streams of a table, not on one of them.',
   },
 ]
@@ -99,5 +114,31 @@ export const PUSH_FINDINGS: StandingFinding[] = [
     at: /^(Http|Pusher)\/Role/,
     reason:
       'A device’s endpoint exists only once it registers: those of these applications are the narrowest resource.',
+  },
+]
+
+/** The same of a stack with CloudFront before its files, beside those. */
+export const DOWNLOAD_FINDINGS: StandingFinding[] = [
+  {
+    rule: 'AwsSolutions-CFR1',
+    at: /^Files\/Downloads\/Distribution/,
+    reason: 'People write to each other from everywhere; who may fetch a file is in its signed address.',
+  },
+  {
+    rule: 'AwsSolutions-CFR2',
+    at: /^Files\/Downloads\/Distribution/,
+    reason:
+      'Without a signed address nothing is fetched, and there is nothing behind it but files: a firewall has nothing to judge.',
+  },
+  {
+    rule: 'AwsSolutions-CFR3',
+    at: /^Files\/Downloads\/Distribution/,
+    reason: 'An access log would hold signed addresses, which no log may.',
+  },
+  {
+    rule: 'AwsSolutions-CFR4',
+    at: /^Files\/Downloads\/Distribution/,
+    reason:
+      'CloudFront’s own certificate fixes the least version of TLS; what asks are the SDK’s own clients and browsers of today.',
   },
 ]

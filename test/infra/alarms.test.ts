@@ -13,7 +13,10 @@ describe('alarms', () => {
     expect(watched.sort()).toEqual(
       [
         'ApproximateNumberOfMessagesVisible <AnnounceFailed.QueueName>',
+        'ApproximateNumberOfMessagesVisible <ArrivalsGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <EndingsGivenUp.QueueName>',
+        'ApproximateNumberOfMessagesVisible <MediaGoneFailed.QueueName>',
+        'ApproximateNumberOfMessagesVisible <ThumbnailsWorkGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <LooksGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <PartsGivenUp.QueueName>',
         'ApproximateNumberOfMessagesVisible <ReplaysGivenUp.QueueName>',
@@ -58,8 +61,11 @@ describe('alarms', () => {
       '<FrameLogs>',
       '<HttpLogs>',
       '<LookLogs>',
+      '<MediaArrivedLogs>',
+      '<MediaGoneLogs>',
       '<ReplayLogs>',
       '<SignInLogs>',
+      '<ThumbnailsFunctionLogs>',
     ])
     for (const { FilterPattern, MetricTransformations } of filters) {
       expect(FilterPattern).toBe('{ $.level = "ERROR" }')

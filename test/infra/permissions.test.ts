@@ -30,6 +30,10 @@ const ALLOWED: Record<string, string[]> = {
     ...table('Messages', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...table('Chat', 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('<TextsBucket.Arn>/text/*', 's3:GetObject', 's3:PutObject'),
+    ...files('original', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'),
+    ...files('display', 's3:GetObject'),
+    ...files('thumbnail', 's3:GetObject'),
+    ...on('<FilesBucket.Arn>', 's3:ListBucket'),
     ...on('<EndingsQueue.Arn>', 'sqs:SendMessage'),
     POST,
     DELETE,
@@ -53,6 +57,31 @@ const ALLOWED: Record<string, string[]> = {
     ...queue('Endings'),
     POST,
     DELETE,
+  ],
+  MediaArrived: [
+    ...table('Chat', 'GetItem', 'UpdateItem'),
+    ...files('original', 's3:GetObject', 's3:DeleteObject'),
+    ...files('rendition', 's3:GetObject', 's3:DeleteObject'),
+    ...files('display', 's3:DeleteObject'),
+    ...files('thumbnail', 's3:DeleteObject'),
+    ...on('<FilesBucket.Arn>', 's3:ListBucket'),
+    ...on('<ThumbnailsWorkQueue.Arn>', 'sqs:SendMessage'),
+    ...queue('Arrivals'),
+  ],
+  ThumbnailsFunction: [
+    ...files('original', 's3:GetObject'),
+    ...files('display', 's3:PutObject'),
+    ...files('thumbnail', 's3:PutObject'),
+    ...files('rendition', 's3:PutObject'),
+    ...queue('ThumbnailsWork'),
+  ],
+  MediaGone: [
+    ...table('Chat', 'GetItem', 'DeleteItem'),
+    ...files('original', 's3:DeleteObject', 's3:AbortMultipartUpload'),
+    ...files('display', 's3:DeleteObject'),
+    ...files('thumbnail', 's3:DeleteObject'),
+    ...files('rendition', 's3:DeleteObject'),
+    ...stream('Chat', 'MediaGoneFailed'),
   ],
   FanOut: [
     ...DELIVERING,
@@ -112,6 +141,10 @@ describe('least privilege', () => {
     }
   })
 })
+
+function files(folder: string, ...actions: string[]): string[] {
+  return on(`<FilesBucket.Arn>/${folder}/*`, ...actions)
+}
 
 function table(name: string, ...actions: string[]): string[] {
   return on(`<${name}Table.Arn>`, ...actions.map((action) => `dynamodb:${action}`))

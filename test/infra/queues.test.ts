@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { THUMBNAIL_TRIES } from '../../lambdas/rules.ts'
 import { all, only, synthesise, text, withoutHash } from './synthesise.ts'
 
 const template = synthesise()
@@ -15,14 +16,31 @@ test('queues are encrypted, take no plain HTTP and keep their messages for two w
       .sort(),
   )
   for (const { PolicyDocument } of policies)
-    expect(PolicyDocument.Statement).toEqual([
-      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    ])
+    expect(PolicyDocument.Statement[0]).toMatchObject({
+      Effect: 'Deny',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    })
+})
+
+test('nobody else may put anything in, but S3 of this account what it tells of files', () => {
+  const policies = Object.values(all(template, 'AWS::SQS::QueuePolicy'))
+  const open = policies.filter(({ PolicyDocument }) => PolicyDocument.Statement.length > 1)
+  expect(open.map(({ Queues }) => text(Queues[0]))).toEqual(['<ArrivalsQueue>'])
+  const [, ...allowed] = open[0]!.PolicyDocument.Statement
+  expect(allowed).toEqual([
+    expect.objectContaining({
+      Action: 'sqs:SendMessage',
+      Principal: { Service: 's3.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    }),
+  ])
 })
 
 describe.each([
   ['Parts', 'DeliverPart', 5, 1],
   ['Replays', 'Replay', 3, 1],
+  ['Arrivals', 'MediaArrived', 5, 1],
+  ['ThumbnailsWork', 'Thumbnails', THUMBNAIL_TRIES, 1],
   ['Looks', 'Look', 3, 10],
   ['Endings', 'EndAccount', 5, 1],
 ])('the work in %s', (name, worker, tries, batch) => {

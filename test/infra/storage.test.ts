@@ -61,7 +61,7 @@ describe('tables', () => {
 
 describe('long texts', () => {
   const template = synthesise()
-  const bucket = only(template, 'AWS::S3::Bucket')
+  const bucket = only(template, 'AWS::S3::Bucket', 'Texts')
 
   test('are in a private, encrypted bucket that gives back what was overwritten', () => {
     expect(Object.values(bucket.PublicAccessBlockConfiguration)).toEqual([true, true, true, true])
@@ -91,7 +91,7 @@ describe('long texts', () => {
   })
 
   test('are refused over plain HTTP', () => {
-    const { PolicyDocument } = only(template, 'AWS::S3::BucketPolicy')
+    const { PolicyDocument } = only(template, 'AWS::S3::BucketPolicy', 'Texts')
     expect(PolicyDocument.Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     )
@@ -103,13 +103,13 @@ describe('what holds data', () => {
     Object.values(synthesise(context).Resources).filter(({ Type }) => DATA.includes(Type))
 
   test('outlives the stack', () => {
-    expect(holders({}).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill('Retain'))
+    expect(holders({}).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'))
   })
 
   test('goes with the stack when settings say so', () => {
     const template = synthesise({ protectData: false })
     expect(holders({ protectData: false }).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(
-      Array(4).fill('Delete'),
+      Array(5).fill('Delete'),
     )
     for (const table of Object.values(all(template, 'AWS::DynamoDB::GlobalTable')))
       expect(table.Replicas[0].DeletionProtectionEnabled).toBe(false)
