@@ -210,6 +210,19 @@ async function testFunctions({ client, chat }: Tables): Promise<void> {
       expect(await ask(http, 'GET /v1/me', { claims })).toEqual(put)
     })
 
+    it('refuse a sign-in that was ended, whatever is asked, and no other', async () => {
+      const at = Math.floor(Date.now() / 1000)
+      const signedIn = (auth_time: number) => ({
+        claims: { sub: 'signed out in this test', token_use: 'access', auth_time: String(auth_time) },
+      })
+      await sockets.banishAll(userOfSubject('signed out in this test'), undefined, (at - 60) * 1000)
+      for (const route of ['GET /v1/me', 'GET /v1/sync', 'GET /v1/devices']) {
+        const refused = await ask(http, route, signedIn(at - 61))
+        expect(refused).toMatchObject({ status: 401, body: { error: { code: 'UNAUTHENTICATED' } } })
+        expect((await ask(http, route, signedIn(at))).status).not.toBe(401)
+      }
+    })
+
     it('do not answer for each other', async () => {
       const claims = { sub: 'subject', token_use: 'access' }
       expect((await ask(http, 'POST /v1/sessions', { ...credentials, claims })).status).toBe(401)
