@@ -21,6 +21,9 @@ const NOT_TRIED = [
   'DeliverPart dynamodb:DeleteItem',
   // A post that would not go through is noted on its socket.
   'DeliverPart dynamodb:UpdateItem',
+  // A socket that was opened between being asked for the end and the end itself.
+  'EndAccount DELETE',
+  'EndAccount POST',
   'FanOut dynamodb:DeleteItem',
   'Replay dynamodb:DeleteItem',
 ]
@@ -30,7 +33,8 @@ const TRANSACTED: Record<string, string[]> = {
   Connect: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   Frame: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   Http: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  SignIn: ['dynamodb:PutItem'],
+  SignIn: ['dynamodb:UpdateItem'],
+  EndAccount: ['dynamodb:PutItem'],
 }
 
 /** How the runtime's record of calls names what IAM authorises. */

@@ -33,6 +33,22 @@ export async function useEverything(at: Addresses): Promise<void> {
   for (let frame = 0; frame < BAD_FRAMES_ALLOWED; frame++) await other.provoke('no frame')
   other.send('one too many')
   await other.closed
+  await leave(anna, carl)
+}
+
+/** What one does with an account, and to be rid of it. */
+async function leave(anna: Person, carl: Person): Promise<void> {
+  await carl.call('PUT /v1/me', { handle: 'carl', name: 'Carl', about: 'Going' })
+  await carl.call(`PUT /v1/contacts/${anna.user}`, { name: 'Annie' })
+  await carl.call('GET /v1/contacts')
+  await carl.call(`DELETE /v1/contacts/${anna.user}`)
+  await carl.call(`PUT /v1/contacts/${anna.user}`, {})
+  const changed = { handle: 'carl', password: PASSWORD, newPassword: `${PASSWORD} again` }
+  await carl.call('PUT /v1/accounts/password', changed)
+  const listening = await carl.connect('tablet-of-carl')
+  await carl.call('POST /v1/devices/sign-out', { keep: 'device-of-carl' })
+  await listening.closed
+  await carl.call('DELETE /v1/me', { handle: 'carl' })
 }
 
 async function talk(anna: Person, ben: Person, phone: RawSocket, other: RawSocket): Promise<void> {
