@@ -35,6 +35,21 @@ export type OperationId =
   | 'besideFew'
   | 'besideMany'
   | 'signIn'
+  | 'lookup'
+  | 'contact'
+  | 'typing'
+  | 'imageUpload'
+  | 'imageSend'
+  | 'imageFetch'
+  | 'compressedUpload'
+  | 'compressedSend'
+  | 'compressedFetch'
+  | 'largeUpload'
+  | 'largeSend'
+  | 'largeFetch'
+  | 'pushNobody'
+  | 'push'
+  | 'pushAcked'
 
 export const BUDGETS: readonly Budget[] = [
   { operation: 'sendCold', frames: 2, writeUnits: 1, readUnits: 1, serial: 2 },

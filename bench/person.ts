@@ -50,10 +50,16 @@ export class Person {
   }
 }
 
-/** Sends a text behind a position that is known, and returns the reply, be it ack or refusal. */
-export function send(socket: RawSocket, conversation: string, after: number, text: string): Promise<Reply> {
+/** Sends a text behind a position that is known, with what else is said, and returns the reply, be it ack or refusal. */
+export function send(
+  socket: RawSocket,
+  conversation: string,
+  after: number,
+  text: string,
+  more: { media?: string } = {},
+): Promise<Reply> {
   const clientId = randomBytes(9).toString('base64url')
-  return socket.request({ action: 'send', conversation, clientId, after, text })
+  return socket.request({ action: 'send', conversation, clientId, after, text, ...more })
 }
 
 /** The frame that brings the entry at this position of a conversation. */
