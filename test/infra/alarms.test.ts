@@ -58,6 +58,7 @@ describe('alarms', () => {
       '<ConnectLogs>',
       '<DeliverPartLogs>',
       '<EndAccountLogs>',
+      '<EndAccountLogs>',
       '<FanOutLogs>',
       '<FrameLogs>',
       '<HttpLogs>',
