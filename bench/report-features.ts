@@ -95,7 +95,15 @@ export function filesTable(files: readonly Stored[]): string {
   return `${table(head, rows)}\n${prose}\n${source}`
 }
 
-export function pollingLine({ queues, requests, dollars: cost }: Polling): string {
-  const { pollersPerQueue, waitSeconds } = prices.polling
-  return `Lambda polls ${queues} queues, each by ${pollersPerQueue} requests that wait ${waitSeconds} seconds: ${figure(requests, 0)} requests in 30 days, ${dollars(cost)}.`
+/** What it costs that queues are there, as a person reads it. */
+export function pollingTable(polling: readonly Polling[]): string {
+  const { fewestPollers, mostPollers, waitSeconds, source } = prices.polling
+  const head = ['queues polled', 'requests in 30 days', 'to', 'cost', 'to']
+  const rows = polling.map(({ queues, requests, dollars: cost }) => [
+    figure(queues),
+    ...requests.map((count) => figure(count, 0)),
+    ...cost.map((one) => dollars(one)),
+  ])
+  const how = `Lambda polls each by ${fewestPollers} to ${mostPollers} requests that wait ${waitSeconds} seconds.`
+  return `${table(head, rows)}\n${how} ${source}`
 }

@@ -10,7 +10,7 @@ import type { OperationCost } from './operations.ts'
 import type { Polling } from './polling.ts'
 import type { PresenceParts } from './presence.ts'
 import prices from './prices.json' with { type: 'json' }
-import { filesTable, pollingLine, presenceTable } from './report-features.ts'
+import { filesTable, pollingTable, presenceTable } from './report-features.ts'
 import { dollars, figure, table } from './table.ts'
 import type { Throughput } from './throughput.ts'
 import { NO_USAGE, share, sum, type Usage } from './usage.ts'
@@ -21,7 +21,8 @@ export type Counted = {
   readonly comparison: readonly Comparison[]
   readonly files: readonly Stored[]
   readonly presence: PresenceParts
-  readonly polling: Polling
+  /** Without pushes, and with them. */
+  readonly polling: readonly Polling[]
 }
 
 export type Results = Counted & {
@@ -61,7 +62,7 @@ function countedParts(results: Counted): Part[] {
     ['What a million cost, by part', costTable(results.operations)],
     ['Presence: an hour of a person who has the app in use', presenceTable(results.presence)],
     ['Files: what they cost to keep and to fetch, beside the requests', filesTable(results.files)],
-    ['Idle on AWS', pollingLine(results.polling)],
+    ['Idle on AWS', pollingTable(results.polling)],
     [
       'A text from person to person, and its receipt: a million of them, by open sockets',
       comparisonTable(results.comparison),

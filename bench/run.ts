@@ -6,13 +6,13 @@
 import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { contention } from './contention.ts'
-import { type Deployed, readDeployed } from './deployed.ts'
+import { readDeployed } from './deployed.ts'
 import { footprints, idle } from './footprint.ts'
 import { measureGroups, measureLarge } from './group-operations.ts'
 import { type GroupThroughput, groupThroughput } from './group-throughput.ts'
 import { measureGrowth } from './growth.ts'
 import { measureMedia } from './media-operations.ts'
-import { measureOperations, type OperationCost } from './operations.ts'
+import { measureOperations } from './operations.ts'
 import { measurePeople } from './people-operations.ts'
 import { pollingOf } from './polling.ts'
 import { HASTY, measurePresence } from './presence-operations.ts'
@@ -74,7 +74,13 @@ async function counted(path: string) {
   const plain = await without(path)
   const pushing = await makeAssembly({ ...HASTY, ...PUSHING })
   try {
-    return { ...plain, ...(await withPushes(pushing.path, plain.operations)) }
+    const pushed = await withPushes(pushing.path)
+    return {
+      ...plain,
+      operations: [...plain.operations, ...pushed.operations],
+      presence: pushed.presence,
+      polling: [path, pushing.path].map(readDeployed).map(pollingOf),
+    }
   } finally {
     pushing.remove()
   }
@@ -100,26 +106,24 @@ function without(path: string) {
 }
 
 /** In one with a push service, whose presence is in a hurry. */
-function withPushes(path: string, before: readonly OperationCost[]) {
-  return counting(path, async (system, recorder, deployed) => {
+function withPushes(path: string) {
+  return counting(path, async (system, recorder) => {
     progress('pushes')
-    const pushes = await measurePush(system, recorder)
+    const operations = await measurePush(system, recorder)
     progress('presence')
-    const presence = await measurePresence(system, recorder)
-    return { operations: [...before, ...pushes], presence, polling: pollingOf(deployed) }
+    return { operations, presence: await measurePresence(system, recorder) }
   })
 }
 
 async function counting<Result>(
   path: string,
-  count: (system: System, recorder: Recorder, deployed: Deployed) => Promise<Result>,
+  count: (system: System, recorder: Recorder) => Promise<Result>,
 ): Promise<Result> {
   progress('starting the system')
-  const deployed = readDeployed(path)
-  const recorder = new Recorder(deployed.functions)
+  const recorder = new Recorder(readDeployed(path).functions)
   const system = await startSystem({ assembly: path, meter: recorder.meter, environments: 1, inMemory: true })
   try {
-    return await count(system, recorder, deployed)
+    return await count(system, recorder)
   } finally {
     await system.stop()
   }
