@@ -30,6 +30,8 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'packages/local/', may: ['node:*', PACKAGES] },
   { holds: 'web/build.ts', may: ['node:*', 'esbuild'] },
   { holds: 'web/', may: ['@parley/client'] },
+  // What decodes strangers' pictures is in one bundle, and sees no more than these.
+  { holds: 'lambdas/thumbnail/render.ts', may: ['lambdas/thumbnail/*', 'sharp'] },
   {
     holds: 'lambdas/',
     may: ['@parley/domain', '@parley/protocol', '@middy/core', '@aws-sdk/*', 'node:*'],
