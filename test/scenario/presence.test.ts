@@ -208,4 +208,25 @@ describe('who is online and was last seen when', () => {
     await chat.block(false)
     await eventually(async () => expect((await asked(alice, bob)).online).toBe(true))
   })
+
+  test.skipIf(ONLY_EMBEDDED)(
+    `is told no more of who hides it, or blocks, while it is watched${where}`,
+    async () => {
+      const [alice, bob, dora] = [await someone('alice'), await someone('bob'), await someone('dora')]
+      const witness = await someone('witness')
+      const told = watching(bob, alice, dora, witness)
+      for (const one of [alice, dora, witness]) {
+        one.device.client.setActive(true)
+        await sees(bob, one, true)
+      }
+      await alice.device.client.updateSettings({ lastSeen: 'nobody' })
+      await (await dora.device.with(bob.account)).block()
+      for (const { device } of [alice, dora]) device.client.setActive(false)
+      // So that what would be told of them is told before this.
+      await sleep(1_000)
+      witness.device.client.setActive(false)
+      await sees(bob, witness, false)
+      for (const one of [alice, dora]) expect(turnsOf(one, told)).toEqual([true])
+    },
+  )
 })
