@@ -192,6 +192,7 @@ describe('a file is forwarded', () => {
     const copy = await downloadOf(onCleo, forwarded)
     const { bytes } = await fetched(download.url)
     expect((await fetched(copy.url)).bytes).toEqual(bytes)
+    expect(Buffer.from(bytes).includes(CAMERA)).toBe(false)
     expect(copy.thumbnail).toMatchObject({ width: 480, height: 360 })
 
     await chat.deleteForEveryone((await chat.message(message.seq))!).acked

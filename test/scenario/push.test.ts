@@ -13,7 +13,8 @@ import { newToken, type Push, phoneOf, playService, pushed, pushesTo, register }
 import { ONLY_EMBEDDED, useEmbeddedWith } from './target.ts'
 
 const { apnsSandboxApplication: _, ...applications } = PUSH_APPLICATIONS
-const system = useEmbeddedWith({ ...applications, pushAfterSeconds: '1' })
+/** Long enough for a device to say on a busy machine that it has received something; seconds. */
+const system = useEmbeddedWith({ ...applications, pushAfterSeconds: '4' })
 const where = ONLY_EMBEDDED ? ' (only where what was pushed can be read)' : ''
 
 /** Minutes after midnight, UTC, that lie around now. */
