@@ -58,7 +58,6 @@ describe('alarms', () => {
       '<ConnectLogs>',
       '<DeliverPartLogs>',
       '<EndAccountLogs>',
-      '<EndAccountLogs>',
       '<FanOutLogs>',
       '<FrameLogs>',
       '<HttpLogs>',

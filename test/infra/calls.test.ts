@@ -26,8 +26,6 @@ const NOT_TRIED = [
   'EndAccount DELETE',
   'EndAccount POST',
   'EndAccount sns:DeleteEndpoint',
-  'FanOut dynamodb:DeleteItem',
-  'Replay dynamodb:DeleteItem',
 ]
 
 /** A transaction is authorised by the writes in it, which its record does not tell. */
