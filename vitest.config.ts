@@ -55,7 +55,7 @@ function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineC
     globalSetup: 'test/scenario/global-setup.ts',
     env: { PARLEY_TARGET: target },
     // Each file has a system of its own, or people of its own; most of the time they wait for it.
-    maxWorkers: target === 'embedded' ? 2 : 3,
+    maxWorkers: 3,
     // Nothing here asserts a time: the limit only ends what hangs, on the slowest machine and emulator.
     testTimeout: 600_000,
     hookTimeout: 300_000,

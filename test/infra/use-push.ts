@@ -31,13 +31,16 @@ export async function usePush(
   await message()
   const [toldAt, foundAt] = await Promise.all([pushedTo(at, told), pushedTo(at, found)])
   await pushedTo(at, '2')
-  const disabling = { method: 'POST', headers: { 'content-type': 'application/json' } }
-  const body = JSON.stringify({ endpoint: toldAt })
-  expect((await fetch(`${at.pushes}/disable`, { ...disabling, body })).status).toBe(200)
   const sns = new SNSClient({ endpoint: at.sns, ...LOCAL_ACCESS, region: 'us-east-1' })
   await sns.send(new SetEndpointAttributesCommand({ EndpointArn: foundAt, Attributes: { Enabled: 'false' } }))
   sns.destroy()
   await message()
+
+  // Last, or the next push would find out before what the service tells has come.
+  await pushedTo(at, told, 2)
+  const disabling = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const body = JSON.stringify({ endpoint: toldAt })
+  expect((await fetch(`${at.pushes}/disable`, { ...disabling, body })).status).toBe(200)
 }
 
 async function register(person: Person, device: string, token: string): Promise<void> {
@@ -45,12 +48,12 @@ async function register(person: Person, device: string, token: string): Promise<
   await person.call(`PUT /v1/devices/${device}/push`, { service: 'fcm', token })
 }
 
-/** Waits until something was pushed to a token; the address of its device. */
-function pushedTo({ pushes }: PushServices, token: string): Promise<string> {
+/** Waits until so much was pushed to a token; the address of its device. */
+function pushedTo({ pushes }: PushServices, token: string, times = 1): Promise<string> {
   return eventually(async () => {
     const answer = await fetch(`${pushes}.json?token=${TOKEN}-${token}`)
-    const [latest] = ((await answer.json()) as { pushes: { address: string }[] }).pushes
-    expect(latest, token).toBeDefined()
-    return latest!.address
+    const { pushes: pushed } = (await answer.json()) as { pushes: { address: string }[] }
+    expect(pushed.length, token).toBeGreaterThanOrEqual(times)
+    return pushed[0]!.address
   })
 }
