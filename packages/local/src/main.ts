@@ -31,12 +31,16 @@ async function main(): Promise<void> {
     ...(stack !== undefined && { stack }),
     ...(web !== undefined && { web: { root: web } }),
   })
+  let isStopping = false
+  // A signal to the whole group arrives once more by whoever passes it on: stopping goes on to its end.
   const stop = () => {
+    if (isStopping) return
+    isStopping = true
     console.log('Stopping …')
     void runtime.stop().then(() => process.exit(0))
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
   announce(runtime.endpoints, performance.now() - begin)
 }
 
