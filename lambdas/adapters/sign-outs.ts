@@ -7,8 +7,9 @@ import {
 import type { ConnectionId, DeviceId, UserId } from '@parley/domain'
 import type { Sockets, Speaker } from '../ports.ts'
 import { key } from './chat-keys.ts'
-import { conditionally, conditionFailure, fromItem, settled, toItem } from './dynamo.ts'
+import { conditionFailure, fromItem, settled } from './dynamo.ts'
 import { Terms } from './expression.ts'
+import { unregister } from './registration.ts'
 import { devicesWith, isVoidIn, liveSockets, type SocketsItem, signInOnlyOf } from './sockets-item.ts'
 
 type SignOuts = Pick<Sockets, 'banish' | 'banishAll' | 'isBanished' | 'isVoid'>
@@ -91,20 +92,9 @@ export function signOuts(client: DynamoDBClient, table: string): SignOuts {
   }
 
   /** Forgets a socket. The registration goes last: whoever repeats this after a crash finds the socket by it. */
-  async function forget({ user, device }: Speaker, connection: ConnectionId): Promise<void> {
+  async function forget(speaker: Speaker, connection: ConnectionId): Promise<void> {
     await client.send(new DeleteItemCommand({ TableName: table, Key: key.socket(connection) }))
-    await conditionally(() =>
-      client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: key.sockets(user),
-          UpdateExpression: 'REMOVE #live',
-          ConditionExpression: '#live.c = :connection',
-          ExpressionAttributeNames: { '#live': `s:${device}` },
-          ExpressionAttributeValues: toItem({ ':connection': connection }),
-        }),
-      ),
-    )
+    await unregister(client, table, speaker, connection)
   }
 
   async function read(user: UserId, isConsistent = true): Promise<SocketsItem> {

@@ -11,6 +11,7 @@ import type { Sockets, Speaker, Ticket } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key } from './chat-keys.ts'
 import { cancellationReasons, conditionally, fromItem, type Item, settled, toItem } from './dynamo.ts'
+import { unregister } from './registration.ts'
 import { signOuts } from './sign-outs.ts'
 import { type Live, liveSockets, type Pending, pushableDevices, type SocketsItem } from './sockets-item.ts'
 
@@ -59,7 +60,7 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
 
     async drop(connection, known) {
       const speaker = known ?? (await socketRow(connection))
-      if (speaker) await unregister(speaker, connection)
+      if (speaker) await unregister(client, table, speaker, connection)
       await client.send(new DeleteItemCommand({ TableName: table, Key: key.socket(connection) }))
     },
 
@@ -134,21 +135,6 @@ export function dynamoSockets(client: DynamoDBClient, table: string): Sockets {
         },
       ],
     })
-  }
-
-  async function unregister({ user, device }: Speaker, connection: ConnectionId): Promise<void> {
-    await conditionally(() =>
-      client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: key.sockets(user),
-          UpdateExpression: 'REMOVE #live',
-          ConditionExpression: '#live.c = :connection',
-          ExpressionAttributeNames: { '#live': `s:${device}` },
-          ExpressionAttributeValues: toItem({ ':connection': connection }),
-        }),
-      ),
-    )
   }
 
   /** One window after another: the count starts again with the first strike after a window has passed. */
