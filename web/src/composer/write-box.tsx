@@ -93,15 +93,15 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
   function onKey(event: KeyboardEvent): void {
     const { key, shiftKey } = event
     if (event.nativeEvent.isComposing) return
-    const isEnter = key === 'Enter' && !shiftKey
-    let isDone = people.length > 0 && onMentionKey(key)
-    if (!isDone && key === 'ArrowUp') isDone = editLast()
-    if (!isDone && isEnter) send()
-    if (!isDone && key === 'Escape') {
+    const isMention = people.length > 0 && onMentionKey(key)
+    if (isMention || (key === 'ArrowUp' && editLast())) event.preventDefault()
+    else if (key === 'Enter' && !shiftKey) {
+      event.preventDefault()
+      send()
+    } else if (key === 'Escape') {
       setPicking(false)
       setMode({})
     }
-    if (isDone || isEnter) event.preventDefault()
   }
 
   function onPaste(event: ClipboardEvent): void {

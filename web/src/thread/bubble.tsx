@@ -52,8 +52,11 @@ export function Bubble({ message, isFirst, isLast, isLit }: Props) {
             {name(from)}
           </strong>
         )}
-        {kind === 'deleted' ? <Deleted /> : <Content message={message} />}
-        <Foot message={message} />
+        {kind !== 'deleted' && <Luggage message={message} />}
+        <div className="bubble-body">
+          {kind === 'deleted' ? <Deleted /> : <MessageText conversation={conversation} message={message} />}
+          <Foot message={message} />
+        </div>
         {kind !== 'deleted' && <Reactions message={message} />}
       </article>
       <IconButton
@@ -72,8 +75,8 @@ export function Bubble({ message, isFirst, isLast, isLit }: Props) {
   )
 }
 
-function Content({ message }: { message: Message }) {
-  const { conversation } = useThread()
+/** What comes along above the text. */
+function Luggage({ message }: { message: Message }) {
   return (
     <>
       {message.forwarded && (
@@ -83,7 +86,6 @@ function Content({ message }: { message: Message }) {
       )}
       {message.reply !== undefined && <Quote seq={message.reply} />}
       {message.media && <MediaView message={message} media={message.media} />}
-      <MessageText conversation={conversation} message={message} />
     </>
   )
 }

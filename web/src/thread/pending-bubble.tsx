@@ -15,11 +15,13 @@ export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: bool
       <article className={`bubble mine ${status}`}>
         {reply !== undefined && <Quote seq={reply} />}
         {upload && <UploadLine sent={sent} upload={upload} />}
-        {text && <PlainText text={text.slice(0, SHOWN_CHARS)} />}
-        <footer>
-          <time>{clock(createdAt)}</time>
-          <Tick status={status} />
-        </footer>
+        <div className="bubble-body">
+          {text && <PlainText text={text.slice(0, SHOWN_CHARS)} />}
+          <footer>
+            <time>{clock(createdAt)}</time>
+            <Tick status={status} />
+          </footer>
+        </div>
         {status === 'failed' && <Failed sent={sent} />}
       </article>
     </div>

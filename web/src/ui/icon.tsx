@@ -47,7 +47,7 @@ export type IconName = keyof typeof PATHS
 /** A line drawing in the colour of the text; what it means is said by what holds it. */
 export function Icon({ name, className }: { name: IconName; className?: string }) {
   return (
-    <svg className={`icon ${className ?? ''}`} viewBox="0 0 24 24" aria-hidden="true">
+    <svg className={`icon icon-${name} ${className ?? ''}`} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   )
