@@ -44,7 +44,7 @@ async function walk(page: Page, theme: string): Promise<void> {
   await take('menu')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Emoji', exact: true }).click()
-  await page.locator('.emoji').first().waitFor()
+  await page.locator('.emoji-picker').waitFor()
   await take('emoji')
   await page.getByRole('button', { name: 'Emoji', exact: true }).click()
   await openRow(page, 'Book club')

@@ -57,7 +57,7 @@ export function PlainText({ text, mentions = [] }: { text: string; mentions?: Me
 
 function Part({ piece, isMe }: { piece: Piece; isMe: boolean }) {
   if (piece.type === 'text') return piece.text
-  if (piece.type === 'mention') return <span className={isMe ? 'mention me' : 'mention'}>{piece.text}</span>
+  if (piece.type === 'mention') return <span className={isMe ? 'mention own' : 'mention'}>{piece.text}</span>
   return (
     <a href={piece.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
       {piece.text}
