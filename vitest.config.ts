@@ -22,11 +22,11 @@ const CHECKS = [
   project('unit', 0, {
     include: ['{packages,lambdas,lib,scripts,bench,web}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   }),
   project('model', 0, { include: ['test/model/**/*.test.ts'], testTimeout: 600_000 }),
-  project('docs', 0, { include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 }),
-  project('infra', 0, { include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+  project('docs', 0, { include: ['test/docs/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+  project('infra', 0, { include: ['test/infra/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 }),
   project('contract', 0, {
     include: ['test/contract/**/*.test.ts'],
     testTimeout: 60_000,

@@ -71,8 +71,8 @@ test('an invocation costs its request, its waiting and its computing, and the ca
   })
   const calls = [
     call('dynamodb', 'PutItem', 0),
-    call('s3', 'PUT', 2),
-    call('s3', 'GET', 4),
+    call('s3', 'PutObject', 2),
+    call('s3', 'GetObject', 4),
     call('sqs', 'SendMessage', 6),
   ]
   const all = measured([

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,6 +30,8 @@ const MEASURE = `
 export async function footprints(samples: number): Promise<Footprint[]> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-code-'))
   try {
+    // What is native code lies beside a bundle, not in it.
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     const empty = join(folder, 'empty.mjs')
     writeFileSync(empty, '')
     const nothing = await loadMs(empty, samples)
@@ -66,6 +68,8 @@ async function loadMs(path: string, samples: number): Promise<number> {
     AWS_REGION: 'us-east-1',
     ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'http://unused'])),
     [ENVIRONMENT.rules]: JSON.stringify(DEFAULT_RULES),
+    [ENVIRONMENT.pushApplications]: '{}',
+    [ENVIRONMENT.downloads]: '',
   }
   const args = ['--input-type=module', '--eval', MEASURE, path]
   const all: number[] = []

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { directId, type UserId } from '@parley/domain'
 import { dynamoInbox } from '../lambdas/adapters/inbox.ts'
 import type { News } from '../lambdas/ports.ts'
@@ -31,12 +32,12 @@ export async function measureOperations(system: System, recorder: Recorder): Pro
   await recorder.measure(() => exchange(phone, tablet, chat, 1))
   const sender = await alice.connect(PHONE)
   return [
-    ...(await messages(recorder, sender, tablet, chat)),
+    ...(await messages(recorder, sender, tablet, chat, await firstText(recorder, system))),
     ...(await receipts(recorder, sender, tablet, chat)),
     await longText(recorder, alice, bob, tablet, chat),
     await signIn(recorder, alice),
     await offline(recorder, sender, tablet, chat),
-    await history(recorder, bob, chat),
+    ...(await history(recorder, bob, chat)),
     await reconnect(recorder, system, bob),
   ]
 }
@@ -49,19 +50,48 @@ export async function exchange(from: RawSocket, to: RawSocket, chat: string, seq
   await arrived
 }
 
-async function messages(recorder: Recorder, sender: RawSocket, tablet: RawSocket, chat: string) {
-  const cold = await recorder.measure(() => exchange(sender, tablet, chat, 2))
+/** An answer to somebody who has just begun to write: whether that one's account still stands is looked up as well. */
+async function firstText(recorder: Recorder, system: System) {
+  const [carol, dave] = [await Person.signUp(system), await Person.signUp(system)]
+  const [other, first] = [await carol.connect(), await dave.connect()]
+  const chat = dave.conversationWith(carol)
+  await exchange(other, first, chat, 1)
+  // What one has read before one answers is one write less when the answer is delivered.
+  const told = other.next(({ event }) => event === 'receipt')
+  await first.request({ action: 'receipt', receipts: [{ conversation: chat, read: 1 }] })
+  await told
+  await recorder.measure(() => first.close())
+  const phone = await dave.connect()
+  const measured = await recorder.measure(() => exchange(phone, other, chat, 2))
+  await Promise.all([phone, other].map((socket) => socket.close()))
+  return measured
+}
+
+async function messages(
+  recorder: Recorder,
+  sender: RawSocket,
+  tablet: RawSocket,
+  chat: string,
+  cold: Measured,
+) {
+  await recorder.measure(() => exchange(sender, tablet, chat, 2))
   const warm = await recorder.measure(() => exchange(sender, tablet, chat, 3))
-  const ack = (measured: Measured) => less(measured.usage, deliverPart(measured, 'FanOut'))
+  // Each is delivered in the same way.
+  const delivered = deliverPart(warm, 'FanOut')
   return [
     cost(
       'sendCold',
-      'text: send → ack, the function sees its socket for the first time',
-      ack(cold),
+      'text: send → ack, the function sees its socket and the other side for the first time',
+      less(cold.usage, delivered),
       serialOf(cold, 'Frame'),
     ),
-    cost('sendWarm', 'text: send → ack, the function knows its socket', ack(warm), serialOf(warm, 'Frame')),
-    cost('deliver', 'text: … → one online device', deliverPart(warm, 'FanOut'), serialOf(warm, 'FanOut')),
+    cost(
+      'sendWarm',
+      'text: send → ack, the function knows both',
+      less(warm.usage, delivered),
+      serialOf(warm, 'Frame'),
+    ),
+    cost('deliver', 'text: … → one online device', delivered, serialOf(warm, 'FanOut')),
   ]
 }
 
@@ -110,8 +140,20 @@ async function longText(recorder: Recorder, alice: Person, bob: Person, tablet: 
 }
 
 async function history(recorder: Recorder, bob: Person, chat: string) {
-  const measured = await recorder.measure(() => bob.ask(`GET /v1/conversations/${chat}/messages?limit=50`))
-  return cost('history', 'a page of history', measured.usage, serialOfAll(measured))
+  const page = (reader: Person) =>
+    recorder.measure(() => reader.ask(`GET /v1/conversations/${chat}/messages?limit=50`))
+  // When somebody signed in is known to the second.
+  await sleep(1_000)
+  const [known, first] = [await page(bob), await page(await bob.signIn())]
+  return [
+    cost('history', 'a page of history', known.usage, serialOfAll(known)),
+    cost(
+      'historyCold',
+      '… of which the function sees the sign-in for the first time',
+      first.usage,
+      serialOfAll(first),
+    ),
+  ]
 }
 
 async function signIn(recorder: Recorder, alice: Person) {

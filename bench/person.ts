@@ -5,6 +5,8 @@ import { rawHttp } from '../test/fixtures/raw-http.ts'
 import { RawSocket, type Reply } from '../test/fixtures/raw-socket.ts'
 import type { System } from './system.ts'
 
+type Session = OperationReply<'createAccount'>
+
 const PASSWORD = 'correct horse battery'
 
 /** An account, asked for over the wire and nothing else: the SDK's own traffic would be counted too. */
@@ -18,19 +20,22 @@ export class Person {
     const account = { handle: `p${randomBytes(8).toString('hex')}`, name: 'Somebody', password: PASSWORD }
     const { status, body, text } = await rawHttp(system.httpUrl, 'POST /v1/accounts', { body: account })
     if (status !== 200) throw new Error(`The sign-up was answered ${status}: ${text}`)
-    return new Person(system, account.handle, body as OperationReply<'createAccount'>)
+    return new Person(system, account.handle, body as Session)
   }
 
-  private constructor(system: System, handle: string, session: OperationReply<'createAccount'>) {
+  private constructor(system: System, handle: string, session: Session) {
     this.#system = system
     this.#token = session.accessToken
     this.user = session.user as UserId
     this.handle = handle
   }
 
-  async signIn(): Promise<void> {
+  /** The same person by another sign-in. */
+  async signIn(): Promise<Person> {
     const body = { handle: this.handle, password: PASSWORD }
-    await rawHttp(this.#system.httpUrl, 'POST /v1/sessions', { body })
+    const answer = await rawHttp(this.#system.httpUrl, 'POST /v1/sessions', { body })
+    if (answer.status !== 200) throw new Error(`The sign-in was answered ${answer.status}: ${answer.text}`)
+    return new Person(this.#system, this.handle, answer.body as Session)
   }
 
   /** One HTTP request; throws what is not answered 200. */
@@ -50,10 +55,16 @@ export class Person {
   }
 }
 
-/** Sends a text behind a position that is known, and returns the reply, be it ack or refusal. */
-export function send(socket: RawSocket, conversation: string, after: number, text: string): Promise<Reply> {
+/** Sends a text behind a position that is known, with what else is said, and returns the reply, be it ack or refusal. */
+export function send(
+  socket: RawSocket,
+  conversation: string,
+  after: number,
+  text: string,
+  more: { media?: string } = {},
+): Promise<Reply> {
   const clientId = randomBytes(9).toString('base64url')
-  return socket.request({ action: 'send', conversation, clientId, after, text })
+  return socket.request({ action: 'send', conversation, clientId, after, text, ...more })
 }
 
 /** The frame that brings the entry at this position of a conversation. */

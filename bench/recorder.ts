@@ -1,26 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Meter, MeterEvent, ServiceCall } from '../packages/local/src/index.ts'
+import type { DeployedFunction } from './deployed.ts'
 import prices from './prices.json' with { type: 'json' }
 import { sum, type Usage } from './usage.ts'
 
 const { units, latency } = prices
 /** Nothing has been metered for this long: what an operation set off has come to its end. */
 const QUIET_MS = 250
+/** Of a function that no template describes. */
 const MEMORY_GB = 0.5
-/** What Lambda itself asks of a queue for each batch, at our cost. */
+/** What Lambda itself asks of a queue for each batch, at our cost; and what S3 puts in to tell of an object. */
 const RECEIVE_AND_DELETE = 2
+const NOTIFY = 1
+/** libvips computes in threads of its own, which nobody meters: how long it takes here stands for its computing. */
+const NATIVE = 'Thumbnails'
+/** How S3 bills what a function asks of it. DELETE is free. */
+const PUTS = ['PutObject', 'CopyObject', 'UploadPart', 'ListParts', 'PUT', 'POST']
+const GETS = ['GetObject', 'HeadObject', 'GET', 'HEAD']
+/** The longest wait for a function that is to be invoked: a delayed message, and a busy machine. */
+const PATIENCE_MS = 60_000
+
+/** By logical id. */
+type Functions = Readonly<Record<string, DeployedFunction>>
 
 export type Measured = {
   readonly usage: Usage
   /** One a function invocation, in the order in which they ended. */
   readonly invocations: readonly { readonly function: string; readonly serial: number }[]
   readonly events: readonly MeterEvent[]
+  readonly functions: Functions
 }
 
 /** Collects what a meter tells, and says what an operation used. */
 export class Recorder {
+  readonly #functions: Functions
   #events: MeterEvent[] = []
+  #byDevices: Partial<Usage>[] = []
   #lastAt = 0
+
+  /** `functions`: as deployed, where there is a deployment. */
+  constructor(functions: Functions = {}) {
+    this.#functions = functions
+  }
 
   readonly meter: Meter = (event) => {
     this.#events.push(event)
@@ -31,9 +52,28 @@ export class Recorder {
   async measure(operation: () => Promise<unknown>): Promise<Measured> {
     await this.#quiet()
     this.#events = []
+    this.#byDevices = []
     await operation()
     await this.#quiet()
-    return measured(this.#events)
+    const { usage, ...rest } = measured(this.#events, this.#functions)
+    return { ...rest, usage: sum([usage, ...this.#byDevices]) }
+  }
+
+  /** Notes what a device asked of a service itself: no meter stands there. */
+  note(usage: Partial<Usage>): void {
+    this.#byDevices.push(usage)
+    this.#lastAt = performance.now()
+  }
+
+  /** Resolves when so many invocations of a function have ended in this measurement. */
+  async invoked(name: string, times = 1): Promise<void> {
+    const end = performance.now() + PATIENCE_MS
+    const seen = () =>
+      this.#events.filter((event) => event.kind === 'invocation' && event.function.startsWith(name)).length
+    while (seen() < times) {
+      if (performance.now() > end) throw new Error(`${name} was invoked ${seen()} times, not ${times}.`)
+      await sleep(20)
+    }
   }
 
   async #quiet(): Promise<void> {
@@ -41,11 +81,11 @@ export class Recorder {
   }
 }
 
-export function measured(events: readonly MeterEvent[]): Measured {
+export function measured(events: readonly MeterEvent[], functions: Functions = {}): Measured {
   const invocations = events.flatMap((event) =>
     event.kind === 'invocation' ? [{ function: event.function, serial: serialCalls(event.calls) }] : [],
   )
-  return { usage: sum(events.map(usageOf)), invocations, events }
+  return { usage: sum(events.map((event) => usageOf(event, functions))), invocations, events, functions }
 }
 
 /** AWS calls that wait for one another, over these functions, which wait for one another too. */
@@ -66,7 +106,7 @@ export function serialOfAll({ invocations }: Measured): number {
  * What the delivering side used of it: a function by the start of its name, its posts, and the table
  * operations that only it makes. Throws if it shares one with another function.
  */
-export function deliverPart({ events }: Measured, name: string): Usage {
+export function deliverPart({ events, functions }: Measured, name: string): Usage {
   const invocations = events.filter((event) => event.kind === 'invocation')
   const own = invocations.filter((event) => event.function.startsWith(name))
   const operations = operationsOf(own)
@@ -81,7 +121,7 @@ export function deliverPart({ events }: Measured, name: string): Usage {
   const isOwn = (event: MeterEvent) =>
     (event.kind === 'dynamodb' && operations.has(event.operation)) ||
     (event.kind === 'frame' && !speaking.has(event.connectionId))
-  return sum([...own, ...events.filter(isOwn)].map(usageOf))
+  return sum([...own, ...events.filter(isOwn)].map((event) => usageOf(event, functions)))
 }
 
 function operationsOf(invocations: readonly { calls: readonly ServiceCall[] }[]): Set<string> {
@@ -89,7 +129,7 @@ function operationsOf(invocations: readonly { calls: readonly ServiceCall[] }[])
   return new Set(calls.flatMap((call) => (call.service === 'dynamodb' ? [call.operation] : [])))
 }
 
-function usageOf(event: MeterEvent): Partial<Usage> {
+function usageOf(event: MeterEvent, functions: Functions): Partial<Usage> {
   switch (event.kind) {
     case 'frame':
       return { frames: Math.max(1, Math.ceil(event.bytes / units.frameBytes)) }
@@ -100,23 +140,31 @@ function usageOf(event: MeterEvent): Partial<Usage> {
     case 'dynamodb':
       return { writeUnits: event.writeUnits, readUnits: event.readUnits }
     case 'invocation':
-      return {
-        invocations: 1,
-        gbSeconds: (MEMORY_GB * (serialCalls(event.calls) * latency.callMs + event.cpuMs)) / 1000,
-        queueRequests: count(event.calls, 'sqs') + (isFedByQueue(event.function) ? RECEIVE_AND_DELETE : 0),
-        objectPuts: count(event.calls, 's3', 'PUT'),
-        objectGets: count(event.calls, 's3', 'GET'),
-      }
+      return usageOfInvocation(event, functions[event.function])
   }
 }
 
-function isFedByQueue(name: string): boolean {
-  return name.startsWith('DeliverPart') || name.startsWith('Replay')
+function usageOfInvocation(
+  { function: name, calls, cpuMs, ms }: Extract<MeterEvent, { kind: 'invocation' }>,
+  deployed: DeployedFunction | undefined,
+): Partial<Usage> {
+  const { memoryGb = MEMORY_GB, feed } = deployed ?? {}
+  const busyMs = name.startsWith(NATIVE) ? ms : serialCalls(calls) * latency.callMs + cpuMs
+  const fed = feed ? RECEIVE_AND_DELETE + (feed === 'storage' ? NOTIFY : 0) : 0
+  return {
+    invocations: 1,
+    gbSeconds: (memoryGb * busyMs) / 1000,
+    queueRequests: count(calls, 'sqs') + fed,
+    objectPuts: count(calls, 's3', PUTS),
+    objectGets: count(calls, 's3', GETS),
+    pushes: count(calls, 'sns'),
+  }
 }
 
-function count(calls: readonly ServiceCall[], service: string, operation?: string): number {
-  return calls.filter((call) => call.service === service && (!operation || call.operation === operation))
-    .length
+function count(calls: readonly ServiceCall[], service: string, operations?: readonly string[]): number {
+  const isOne = (call: ServiceCall) =>
+    call.service === service && (!operations || operations.includes(call.operation))
+  return calls.filter(isOne).length
 }
 
 /**

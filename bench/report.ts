@@ -5,15 +5,27 @@ import { costOf, totalOf } from './cost.ts'
 import type { Cpu } from './cpu.ts'
 import type { Footprint } from './footprint.ts'
 import type { GroupThroughput } from './group-throughput.ts'
+import type { Stored } from './media-operations.ts'
 import type { OperationCost } from './operations.ts'
+import type { Polling } from './polling.ts'
+import type { PresenceParts } from './presence.ts'
 import prices from './prices.json' with { type: 'json' }
+import { filesTable, pollingTable, presenceTable } from './report-features.ts'
 import { dollars, figure, table } from './table.ts'
 import type { Throughput } from './throughput.ts'
 import { NO_USAGE, share, sum, type Usage } from './usage.ts'
 
-export type Results = {
+/** The same on any machine. */
+export type Counted = {
   readonly operations: readonly OperationCost[]
   readonly comparison: readonly Comparison[]
+  readonly files: readonly Stored[]
+  readonly presence: PresenceParts
+  /** Without pushes, and with them. */
+  readonly polling: readonly Polling[]
+}
+
+export type Results = Counted & {
   readonly throughput: readonly Throughput[]
   readonly groupThroughput: GroupThroughput
   readonly contention: readonly Contention[]
@@ -26,20 +38,39 @@ const KB = 1024
 
 /** Everything, as a person reads it. */
 export function report(results: Results): string {
-  const parts: [string, string][] = [
-    ['What an operation uses', operationTable(results.operations)],
-    ['Budgets', budgetTable(results.operations)],
-    ['What a million cost, by part', costTable(results.operations)],
-    [
-      'A text from person to person, and its receipt: a million of them, by open sockets',
-      comparisonTable(results.comparison),
-    ],
+  return inWords([
+    ...countedParts(results),
     ['Messages a second, in the embedded runtime on this machine', throughputTable(results.throughput)],
     ['A group in the embedded runtime on this machine', groupLine(results.groupThroughput)],
     ['Writers of one conversation at the same time', contentionTable(results.contention)],
     ['Functions', footprintTable(results.footprints)],
-    ['Idle', idleLine(results.idle)],
+    ['Idle on this machine', idleLine(results.idle)],
+  ])
+}
+
+/** What was counted, and nothing that was timed. */
+export function countedReport(results: Counted): string {
+  return inWords(countedParts(results))
+}
+
+type Part = readonly [title: string, text: string]
+
+function countedParts(results: Counted): Part[] {
+  return [
+    ['What an operation uses', operationTable(results.operations)],
+    ['Budgets', budgetTable(results.operations)],
+    ['What a million cost, by part', costTable(results.operations)],
+    ['Presence: an hour of a person who has the app in use', presenceTable(results.presence)],
+    ['Files: what they cost to keep and to fetch, beside the requests', filesTable(results.files)],
+    ['Idle on AWS', pollingTable(results.polling)],
+    [
+      'A text from person to person, and its receipt: a million of them, by open sockets',
+      comparisonTable(results.comparison),
+    ],
   ]
+}
+
+function inWords(parts: readonly Part[]): string {
   const source = `Prices: ${prices.source}; ${prices.region}, ${prices.date}. Lambda's time is computed: ${prices.latency.callMs} ms for each AWS call it waits for, and its measured CPU time.`
   return [...parts.map(([title, text]) => `${title}\n\n${text}\n`), source].join('\n')
 }
@@ -57,7 +88,8 @@ function operationTable(operations: readonly OperationCost[]): string {
     'WRU',
     'RRU',
     'invocations',
-    'S3',
+    'S3 PUT',
+    'GET',
     'SQS',
     'serial calls',
     'a million',
@@ -67,7 +99,8 @@ function operationTable(operations: readonly OperationCost[]): string {
     ...[usage.frames, usage.httpRequests, usage.writeUnits, usage.readUnits, usage.invocations].map((value) =>
       figure(value),
     ),
-    figure(usage.objectPuts + usage.objectGets),
+    figure(usage.objectPuts),
+    figure(usage.objectGets),
     figure(usage.queueRequests),
     figure(serial),
     dollars(totalOf(million(usage))),
@@ -101,7 +134,9 @@ const PARTS: Record<string, (keyof Usage)[]> = {
   reads: ['readUnits'],
   invocations: ['invocations'],
   'Lambda time': ['gbSeconds'],
-  'S3 and SQS': ['objectPuts', 'objectGets', 'queueRequests'],
+  S3: ['objectPuts', 'objectGets'],
+  SQS: ['queueRequests'],
+  pushes: ['pushes'],
 }
 
 function costTable(operations: readonly OperationCost[]): string {

@@ -1,25 +1,33 @@
 /**
  * `npm run bench`: what an operation uses and costs, beside two other designs, and how fast it is here.
- * `-- --quick` takes fewer samples, `-- --json` prints the results as JSON, `-- --only group` times a group and nothing
- * else. Progress goes to stderr.
+ * `-- --quick` takes fewer samples, `-- --json` prints the results as JSON, `-- --only counted` leaves out all that is timed,
+ * `-- --only group` times a group and nothing else. Progress goes to stderr.
  */
 import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { contention } from './contention.ts'
+import { readDeployed } from './deployed.ts'
 import { footprints, idle } from './footprint.ts'
 import { measureGroups, measureLarge } from './group-operations.ts'
 import { type GroupThroughput, groupThroughput } from './group-throughput.ts'
 import { measureGrowth } from './growth.ts'
+import { measureMedia } from './media-operations.ts'
 import { measureOperations } from './operations.ts'
+import { measurePeople } from './people-operations.ts'
+import { pollingOf } from './polling.ts'
+import { HASTY, measurePresence } from './presence-operations.ts'
+import { measurePush, PUSHING } from './push-operations.ts'
 import { Recorder } from './recorder.ts'
-import { groupLine, report } from './report.ts'
+import { countedReport, groupLine, report } from './report.ts'
 import { makeAssembly, type System, startSystem } from './system.ts'
 import { type Throughput, throughput } from './throughput.ts'
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
 })
-if (values.only !== undefined && values.only !== 'group') throw new Error('--only knows one part: group.')
+const PARTS = ['counted', 'group']
+if (values.only !== undefined && !PARTS.includes(values.only))
+  throw new Error(`--only knows ${PARTS.join(' and ')}.`)
 const SIZES = values.quick
   ? {
       sockets: [10, 1_000],
@@ -50,7 +58,8 @@ const SIZES = values.quick
 
 const assembly = await makeAssembly()
 try {
-  if (values.only) print(await group(assembly.path), groupLine)
+  if (values.only === 'group') print(await group(assembly.path), groupLine)
+  else if (values.only === 'counted') print(await counted(assembly.path), countedReport)
   else print({ ...(await counted(assembly.path)), ...(await timed(assembly.path)) }, report)
 } finally {
   assembly.remove()
@@ -62,19 +71,59 @@ function print<Result>(result: Result, words: (result: Result) => string): void 
 
 /** What is counted: the same on any machine. */
 async function counted(path: string) {
-  const recorder = new Recorder()
-  progress('starting the system')
-  const system = await startSystem({ assembly: path, meter: recorder.meter, environments: 1, inMemory: true })
+  const plain = await without(path)
+  const pushing = await makeAssembly({ ...HASTY, ...PUSHING })
   try {
+    const pushed = await withPushes(pushing.path)
+    return {
+      ...plain,
+      operations: [...plain.operations, ...pushed.operations],
+      presence: pushed.presence,
+      polling: [path, pushing.path].map(readDeployed).map(pollingOf),
+    }
+  } finally {
+    pushing.remove()
+  }
+}
+
+/** In a deployment as it comes: without a push service. */
+function without(path: string) {
+  return counting(path, async (system, recorder) => {
     progress('counting what each operation uses')
     const pairs = await measureOperations(system, recorder)
+    const people = await measurePeople(system, recorder)
+    progress('files')
+    const files = await measureMedia(system, recorder)
     const groups = await measureGroups(system, recorder, progress)
     progress(`a group of ${SIZES.large}`)
     const large = await measureLarge(system, recorder, SIZES.large)
     progress(`beside ${SIZES.beside.join(' and ')} conversations of others`)
     const beside = await measureGrowth(system, recorder, SIZES.beside)
-    const operations = [...pairs, ...groups, ...large, ...beside]
-    return { operations, comparison: await compare(system, recorder, SIZES.sockets, progress) }
+    const operations = [...pairs, ...people, ...files.operations, ...groups, ...large, ...beside]
+    const comparison = await compare(system, recorder, SIZES.sockets, progress)
+    return { operations, files: files.stored, comparison }
+  })
+}
+
+/** In one with a push service, whose presence is in a hurry. */
+function withPushes(path: string) {
+  return counting(path, async (system, recorder) => {
+    progress('pushes')
+    const operations = await measurePush(system, recorder)
+    progress('presence')
+    return { operations, presence: await measurePresence(system, recorder) }
+  })
+}
+
+async function counting<Result>(
+  path: string,
+  count: (system: System, recorder: Recorder) => Promise<Result>,
+): Promise<Result> {
+  progress('starting the system')
+  const recorder = new Recorder(readDeployed(path).functions)
+  const system = await startSystem({ assembly: path, meter: recorder.meter, environments: 1, inMemory: true })
+  try {
+    return await count(system, recorder)
   } finally {
     await system.stop()
   }

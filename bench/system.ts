@@ -27,10 +27,13 @@ export type SystemOptions = {
 
 const MEMORY = '/dev/shm'
 
-/** Synthesises the app into a temporary folder; `remove` deletes it. */
-export async function makeAssembly(): Promise<{ path: string; remove: () => void }> {
+/** Synthesises the app into a temporary folder, with settings beside the bench's own; `remove` deletes it. */
+export async function makeAssembly(
+  settings: Record<string, string> = {},
+): Promise<{ path: string; remove: () => void }> {
   const path = mkdtempSync(join(tmpdir(), 'parley-bench-app-'))
-  await synthesise(path, { ...UNHURRIED, signInRate: '1000', signInBurst: '1000', groupMembers: '5000' })
+  const own = { signInRate: '1000', signInBurst: '1000', groupMembers: '5000' }
+  await synthesise(path, { ...UNHURRIED, ...own, ...settings })
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 

@@ -17,6 +17,6 @@ export function figure(value: number, digits = 1): string {
   return rounded.toLocaleString('en-US', { maximumFractionDigits: digits })
 }
 
-export function dollars(value: number): string {
-  return value.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+export function dollars(value: number, digits = 2): string {
+  return value.toLocaleString('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits: digits })
 }

@@ -10,8 +10,11 @@ export type Usage = {
   readonly writeUnits: number
   readonly readUnits: number
   readonly queueRequests: number
+  /** What S3 bills as PUT, COPY, POST or LIST; and as GET and all other requests, but for DELETE, which is free. */
   readonly objectPuts: number
   readonly objectGets: number
+  /** Publishes to devices, their delivery included. */
+  readonly pushes: number
 }
 
 export const NO_USAGE: Usage = {
@@ -25,6 +28,7 @@ export const NO_USAGE: Usage = {
   queueRequests: 0,
   objectPuts: 0,
   objectGets: 0,
+  pushes: 0,
 }
 
 export function sum(usages: readonly Partial<Usage>[]): Usage {

@@ -3,7 +3,7 @@ import type { Profiles } from './ports.ts'
 import { remembered } from './remembered.ts'
 
 /** For how long a function may take an account for one that stands without looking. */
-export const ACCOUNT_STANDS_MS = 60_000
+export const ACCOUNT_STANDS_MS = 15_000
 
 /** Whether somebody's account was deleted. Somebody whom a function writes to often is looked at once in a while. */
 export type IsDeleted = (user: UserId) => Promise<boolean>

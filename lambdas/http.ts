@@ -11,6 +11,7 @@ import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
 import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
+import { queueThumbnails } from './adapters/thumbnails.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
 import { read } from './environment.ts'
 import { userOfSubject } from './identity.ts'
@@ -22,7 +23,9 @@ import { knownSignIns } from './sign-ins.ts'
 import { answeringWorld } from './world.ts'
 
 const { textBucket, chatTable, mediaBucket } = read('textBucket', 'chatTable', 'mediaBucket')
-const { downloads, pushApplications, endingsQueue } = read('downloads', 'pushApplications', 'endingsQueue')
+const { downloads, pushApplications } = read('downloads', 'pushApplications')
+const { endingsQueue, thumbnailsQueue } = read('endingsQueue', 'thumbnailsQueue')
+const queues = new SQSClient({})
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
@@ -32,9 +35,13 @@ const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   post: gatewayPost(managementClient()),
   mediaStore: s3MediaStore(mediaClient(), mediaBucket, downloads),
   pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
-  endings: queueEndings(new SQSClient({}), endingsQueue),
+  thumbnails: queueThumbnails(queues, thumbnailsQueue),
+  endings: queueEndings(queues, endingsQueue),
   pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
 }
+
+/** What whoever has just been signed out must not do in its last minute: it would end the others for good. */
+const GRAVE: ReadonlySet<OperationName> = new Set(['deleteMe', 'signOutEverywhere', 'removeDevice'])
 const pace = paceGuard(world.paces, world.rules, world.now)
 const mustBeGood = knownSignIns(world.sockets, world.now)
 
@@ -45,7 +52,7 @@ export const handler = middy()
     if (subject === undefined || !(name in operations)) throw new Refusal('UNAUTHENTICATED')
     const operation = operations[name as keyof typeof operations] as Operation<never>
     const user = userOfSubject(subject)
-    await mustBeGood(user, signedInAt)
+    await mustBeGood(user, signedInAt, GRAVE.has(name))
     await spend(name, user)
     return operation(input as never, { ...world, user, signedInAt })
   })

@@ -12,7 +12,12 @@ function scene() {
     return world.sockets.isVoid(...which)
   }
   const mustBeGood = knownSignIns({ isVoid }, world.now)
-  return { world, ada, mustBeGood: (at: number) => mustBeGood(ada.user, at), asked: () => asked }
+  return {
+    world,
+    ada,
+    mustBeGood: (at: number, isGrave?: boolean) => mustBeGood(ada.user, at, isGrave),
+    asked: () => asked,
+  }
 }
 
 it('lets a good sign-in pass, and looks again after a while only', async () => {
@@ -38,4 +43,14 @@ it('refuses a sign-in that was ended, at the latest when it looks again; and non
   for (let times = 0; times < 2; times++) {
     await expect(mustBeGood(signedInAt)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   }
+})
+
+it('looks at once for what cannot be undone', async () => {
+  const { world, ada, mustBeGood } = scene()
+  const signedInAt = world.clock.now
+  await mustBeGood(signedInAt, true)
+  await mustBeGood(signedInAt)
+  await world.sockets.banishAll(ada.user, undefined, world.clock.now + 1)
+  await mustBeGood(signedInAt)
+  await expect(mustBeGood(signedInAt, true)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })

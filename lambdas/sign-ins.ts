@@ -8,19 +8,20 @@ export const SIGN_IN_IS_GOOD_MS = 60_000
 
 /**
  * Refuses with `UNAUTHENTICATED` what is asked for by a sign-in that was ended: of a device that was signed out, or
- * of all of them. A token tells only that it was given, and stays good for its hour.
+ * of all of them. A token tells only that it was given, and stays good for its hour. `isGrave`: what cannot be undone
+ * is judged by what holds now, whatever was remembered.
  */
 export function knownSignIns(
   sockets: Pick<Sockets, 'isVoid'>,
   now: () => number,
-): (user: UserId, signedInAt: number) => Promise<void> {
+): (user: UserId, signedInAt: number, isGrave?: boolean) => Promise<void> {
   const goodUntil = remembered<string, number>(10_000)
 
-  return async (user, signedInAt) => {
+  return async (user, signedInAt, isGrave = false) => {
     const key = `${user} ${signedInAt}`
     const askedAt = now()
-    if (askedAt < (goodUntil.get(key) ?? 0)) return
-    if (await sockets.isVoid(user, signedInAt)) throw new Refusal('UNAUTHENTICATED', 'signed-out')
+    if (!isGrave && askedAt < (goodUntil.get(key) ?? 0)) return
+    if (await sockets.isVoid(user, signedInAt, isGrave)) throw new Refusal('UNAUTHENTICATED', 'signed-out')
     goodUntil.set(key, askedAt + SIGN_IN_IS_GOOD_MS)
   }
 }

@@ -1,5 +1,5 @@
 import type { ConnectionId, DeviceId, UserId } from '@parley/domain'
-import type { EventPayload } from '@parley/protocol'
+import { type EventPayload, Refusal } from '@parley/protocol'
 import type { Post, Profiles, PushEndpoints, Pusher, Sockets, Speaker } from './ports.ts'
 import { forgetPush } from './push/forget-push.ts'
 
@@ -27,7 +27,7 @@ export async function signOutDevice(device: Speaker, now: number, world: Signing
 
 /**
  * Signs out every device of a person but the one kept, by whose sign-in this is asked. The sign-ins go last: until then
- * whoever repeats this is let in.
+ * whoever repeats this is let in. Throws `UNAUTHENTICATED` if that of the one kept was ended meanwhile.
  */
 export async function signOutAll(
   user: UserId,
@@ -41,6 +41,7 @@ export async function signOutAll(
   const others = (await world.profiles.devices(user)).filter(({ device }) => isOther(device))
   await Promise.all(others.map(({ device }) => world.profiles.removeDevice({ user, device })))
   const latest = await world.sockets.banishAll(user, keep, now)
+  if (latest === 'void') throw new Refusal('UNAUTHENTICATED', 'signed-out')
   await Promise.all(latest.map((connection) => close(world.post, connection)))
   // Whatever was registered for push meanwhile; from here on nothing is.
   await forgetPush(user, isOther, world)

@@ -24,6 +24,7 @@ export class ChatStack extends Stack {
   readonly #chat: ChatTable
   readonly #texts: TextStore
   readonly #files: MediaStore
+  readonly #thumbnails: Thumbnails
   readonly #sockets: WebSocketApi
   readonly #https: HttpApi
   readonly #pushes: Push
@@ -37,6 +38,7 @@ export class ChatStack extends Stack {
     this.#chat = new ChatTable(this, 'Chat', settings)
     this.#texts = new TextStore(this, 'Texts', settings)
     this.#files = new MediaStore(this, 'Files', settings)
+    this.#thumbnails = new Thumbnails(this, 'Thumbnails', settings)
     this.#sockets = new WebSocketApi(this, 'Sockets', settings)
     this.#https = new HttpApi(this, 'Https', settings)
     this.#pushes = new Push(this, 'Pushes', settings)
@@ -108,6 +110,7 @@ export class ChatStack extends Stack {
     this.#sockets.grantSockets(http, 'POST', 'DELETE')
     this.#pushes.grantRegister(http)
     endings.grantSend(http, 'endingsQueue')
+    this.#thumbnails.work.grantSend(http, 'thumbnailsQueue')
     this.#https.authorized(http, identity)
     this.#monitoring.answering('http', http)
   }
@@ -199,9 +202,9 @@ export class ChatStack extends Stack {
     this.#files.grantLook(arrived)
     const arrivals = new WorkQueue(this, 'Arrivals', { to: arrived, tries: 5 })
     this.#files.notify(arrivals.queue)
-    const thumbnails = new Thumbnails(this, 'Thumbnails', this.#settings)
-    thumbnails.work.grantSend(arrived, 'thumbnailsQueue')
-    this.#files.grantPictures(thumbnails.function)
+    const { function: thumbnail, work } = this.#thumbnails
+    work.grantSend(arrived, 'thumbnailsQueue')
+    this.#files.grantPictures(thumbnail)
 
     const gone = this.#function('MediaGone', 'media-gone', 30)
     this.#chat.grant(gone, 'GetItem', 'DeleteItem')
@@ -209,9 +212,9 @@ export class ChatStack extends Stack {
     const failed = keptQueue(this, 'MediaGoneFailed')
     this.#stream('MediaGoneStream', { from: this.#chat, to: gone, only: this.#chat.filesGone, failed })
 
-    for (const working of [arrived, thumbnails.function, gone]) this.#monitoring.faults(working)
+    for (const working of [arrived, thumbnail, gone]) this.#monitoring.faults(working)
     this.#monitoring.givenUp('arrivals', arrivals.givenUp)
-    this.#monitoring.givenUp('thumbnails', thumbnails.work.givenUp)
+    this.#monitoring.givenUp('thumbnails', work.givenUp)
     this.#monitoring.givenUp('media-gone', failed)
   }
 

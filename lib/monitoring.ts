@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterPattern } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -31,6 +32,10 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id)
     this.#topic = new Topic(this, 'Alarms', { enforceSSL: true })
+    // A topic with a policy of its own has lost the default one, by which alarms of the account may publish.
+    this.#topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: ofThisAccount(this) }),
+    )
     if (settings.alarmEmail) this.#topic.addSubscription(new EmailSubscription(settings.alarmEmail))
     this.#faults = { metricNamespace: settings.name, metricName: 'Faults' }
     const faults = new Metric({ namespace: settings.name, metricName: 'Faults', period, statistic: 'sum' })
@@ -87,4 +92,9 @@ export class Monitoring extends Construct {
     })
     alarm.addAlarmAction(new SnsAction(this.#topic))
   }
+}
+
+/** No other account can make our topic ring. */
+function ofThisAccount(scope: Construct) {
+  return { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } }
 }

@@ -30,8 +30,10 @@ export const STANDING_FINDINGS: StandingFinding[] = [
   },
   {
     rule: 'AwsSolutions-APIG4',
-    at: /^Https\/Api\/POST--v1--(accounts|sessions|sessions--refresh)\//,
-    reason: 'Sign-up, sign-in and refresh are where identity comes from; they are throttled on their own.',
+    at: /^Https\/Api\/(POST--v1--(accounts|sessions|sessions--refresh)|PUT--v1--accounts--password)\//,
+    reason:
+      'Sign-up, sign-in, refresh and another password, for which the old one is asked, are where identity comes ' +
+      'from; they are throttled on their own.',
   },
   {
     rule: 'AwsSolutions-APIG1',
@@ -88,7 +90,7 @@ export const STANDING_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM5',
     about: '/@connections/*',
-    at: /^(Connect|Frame|Http|FanOut|DeliverPart|Replay|Announce)\/Role/,
+    at: /^(Connect|Frame|Http|EndAccount|FanOut|DeliverPart|Replay|Announce)\/Role/,
     reason:
       'A connection id exists only once the socket is open: the stage’s sockets are the narrowest resource.',
   },
@@ -111,7 +113,7 @@ export const PUSH_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM5',
     about: ':endpoint/',
-    at: /^(Http|Pusher)\/Role/,
+    at: /^(Http|EndAccount|Pusher)\/Role/,
     reason:
       'A device’s endpoint exists only once it registers: those of these applications are the narrowest resource.',
   },

@@ -1,4 +1,5 @@
 import type { Body, Entry, Latest, Reaction, Text, UserId } from '@parley/domain'
+import { given } from '../given.ts'
 import type { Amendment } from '../ports.ts'
 import { fromItem, type Item, toItem } from './dynamo.ts'
 
@@ -93,10 +94,10 @@ function flat(body: Body): Record<string, unknown> {
 }
 
 function bodyOf(stored: Stored): Body {
-  const { kind, target, change, deleted, emoji = null } = stored
+  const { kind, target, change, deleted, emoji = null, reply, mentions, forwarded, media } = stored
   const said = deleted ? ({ kind: 'deleted' } as const) : textIn(stored)
   if ((kind === 'text' || kind === 'long-text') && said) {
-    return said.kind === 'deleted' ? said : { ...said, ...aboutIt(stored) }
+    return said.kind === 'deleted' ? said : { ...said, ...given({ reply, mentions, forwarded, media }) }
   }
   if (kind === 'edit' && target !== undefined && said) return { kind, target, content: said }
   if (kind === 'deleted') return { kind }
@@ -114,15 +115,6 @@ function textIn({ text, preview, long }: Flat<Text>): Text | undefined {
 function latestIn({ latest }: Stored): Latest | undefined {
   const content = latest && textIn(latest)
   return content && { seq: latest.seq, content }
-}
-
-function aboutIt({ reply, mentions, forwarded, media }: Stored) {
-  return {
-    ...(reply !== undefined && { reply }),
-    ...(mentions && { mentions }),
-    ...(forwarded && { forwarded }),
-    ...(media && { media }),
-  }
 }
 
 function reactionsIn(stored: Stored): Record<UserId, Reaction> | undefined {

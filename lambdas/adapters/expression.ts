@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Item, toItem } from './dynamo.ts'
 
-/** What an update does to attributes, each named by letters and digits. */
+/** What an update does to attributes. */
 export type AttributeUpdate = {
   /** Undefined removes the attribute. */
   readonly set?: Readonly<Record<string, unknown>>
@@ -16,8 +16,15 @@ export class Terms {
   readonly #values: Record<string, AttributeValue> = {}
 
   name(attribute: string): string {
-    this.#names[`#${attribute}`] = attribute
-    return `#${attribute}`
+    // A term has letters and digits only; an attribute with others (`o:<device>`) is numbered.
+    const term = /^\w+$/.test(attribute) ? `#${attribute}` : this.#numbered(attribute)
+    this.#names[term] = attribute
+    return term
+  }
+
+  #numbered(attribute: string): string {
+    const held = Object.entries(this.#names)
+    return held.find(([, name]) => name === attribute)?.[0] ?? `#_${held.length}`
   }
 
   value(value: unknown): string {

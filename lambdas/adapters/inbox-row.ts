@@ -1,4 +1,5 @@
 import type { ConversationId, MediaKind, Span, UserId, Watermark } from '@parley/domain'
+import { given } from '../given.ts'
 import type { InboxRow } from '../ports.ts'
 
 /** What changed a row last: the `announce` function listens for receipts and choices. */
@@ -89,7 +90,7 @@ export function toRow(conversation: ConversationId, row: StoredRow): InboxRow {
     head: { seq: row.seq ?? 0, n: row.n ?? 0 },
     at: row.at ?? 0,
     ...shownOf(row),
-    ...defined({ title: row.title, marked: row.marked }),
+    ...given({ title: row.title, marked: row.marked }),
     mine: watermarkOf(row),
     shown: row.shown ?? 0,
     readN: row.readN ?? 0,
@@ -107,19 +108,14 @@ export function toRow(conversation: ConversationId, row: StoredRow): InboxRow {
 function shownOf(row: StoredRow): Pick<InboxRow, 'from' | 'preview' | 'media' | 'previewExpires'> {
   if (row.clearedUpTo !== undefined && (row.previewSeq ?? 0) <= row.clearedUpTo) return {}
   const { from, preview, previewMedia: media, previewExpires } = row
-  return defined({ from, preview, media, previewExpires })
+  return given({ from, preview, media, previewExpires })
 }
 
 function settingsOf({ version = 0, ...row }: StoredRow): InboxRow['settings'] {
   const { mutedUntil, archived, pinnedAt, markedUnread, draft, clearedUpTo } = row
-  return { version, ...defined({ mutedUntil, archived, pinnedAt, markedUnread, draft, clearedUpTo }) }
+  return { version, ...given({ mutedUntil, archived, pinnedAt, markedUnread, draft, clearedUpTo }) }
 }
 
 function behind(positions: Set<number> | undefined, seq: number): number[] {
   return [...(positions ?? [])].filter((position) => position > seq).sort((a, b) => a - b)
-}
-
-/** Without what is undefined. */
-function defined<Value extends object>(value: Value): { [Name in keyof Value]?: NonNullable<Value[Name]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never
 }

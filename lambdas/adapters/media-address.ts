@@ -34,10 +34,13 @@ export type Downloads = {
  * Addresses at CloudFront, which hands what is to be served on to S3. The key is fetched when the first address is asked
  * for; a function that fails to get it tries again with the next.
  */
-export function signedForCloudFront({ domain, keyPair, secret }: Downloads): Addressing {
+export function signedForCloudFront(
+  { domain, keyPair, secret }: Downloads,
+  read: (secret: string) => Promise<string> = secretValue,
+): Addressing {
   let fetching: Promise<string> | undefined
   const key = () => {
-    fetching ??= secretValue(secret).catch((error: unknown) => {
+    fetching ??= read(secret).catch((error: unknown) => {
       fetching = undefined
       throw error
     })

@@ -7,7 +7,8 @@ import {
 import type { ConnectionId, DeviceId, UserId } from '@parley/domain'
 import type { Sockets, Speaker } from '../ports.ts'
 import { key } from './chat-keys.ts'
-import { conditionally, fromItem, settled, toItem } from './dynamo.ts'
+import { conditionally, conditionFailure, fromItem, settled, toItem } from './dynamo.ts'
+import { Terms } from './expression.ts'
 import { devicesWith, isVoidIn, liveSockets, type SocketsItem, signInOnlyOf } from './sockets-item.ts'
 
 type SignOuts = Pick<Sockets, 'banish' | 'banishAll' | 'isBanished' | 'isVoid'>
@@ -31,17 +32,20 @@ export function signOuts(client: DynamoDBClient, table: string): SignOuts {
         remove: OPENINGS.map((kind) => `${kind}${device}`),
         voided: signInOnlyOf(await read(user), device),
       })
-      const connection = item[`s:${device}`]?.c
+      const connection = item?.[`s:${device}`]?.c
       if (connection) await forget(speaker, connection)
       return connection
     },
 
     async banishAll(user, keep, now) {
       const isOther = (device: DeviceId) => device !== keep?.device
-      let item = await read(user)
+      let item: SocketsItem | undefined
       // Once the sign-ins are void there are no new tickets: what came in just before goes in the second round.
-      do item = await change(user, outOf(item, isOther, keep, now))
-      while (devicesWith(item, ...OPENINGS).some(isOther))
+      do {
+        const before = await read(user)
+        if (keep && isVoidIn(before, keep.signedInAt)) return 'void'
+        item = await change(user, outOf(before, isOther, keep, now), before)
+      } while (!item || devicesWith(item, ...OPENINGS).some(isOther))
       const live = liveSockets(item).filter(({ device }) => isOther(device))
       for (const socket of live) await forget(socket, socket.connection)
       return live.map(({ connection }) => connection)
@@ -53,37 +57,37 @@ export function signOuts(client: DynamoDBClient, table: string): SignOuts {
       return (banishedAt !== undefined && banishedAt >= signedInAt) || isVoidIn(item, signedInAt)
     },
 
-    async isVoid(user, signedInAt) {
-      return isVoidIn(await read(user, false), signedInAt)
+    async isVoid(user, signedInAt, isLatest = false) {
+      return isVoidIn(await read(user, isLatest), signedInAt)
     },
   }
 
-  /** The item after that. */
-  async function change(user: UserId, { set, remove, voided }: Change): Promise<SocketsItem> {
-    const names = [...Object.keys(set), ...remove]
-    const sets = Object.keys(set).map((_, index) => `#${index} = :${index}`)
-    const removes = remove.map((_, index) => `#${sets.length + index}`)
-    const clauses = [
-      `SET ${sets.join(', ')}`,
-      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-      ...(voided === undefined ? [] : ['ADD voided :voided']),
-    ]
-    const { Attributes = {} } = await settled(() =>
-      client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: key.sockets(user),
-          UpdateExpression: clauses.join(' '),
-          ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
-          ExpressionAttributeValues: toItem({
-            ...Object.fromEntries(Object.values(set).map((value, index) => [`:${index}`, value])),
-            ...(voided !== undefined && { ':voided': new Set([voided]) }),
-          }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    )
-    return fromItem<SocketsItem>({ ...Attributes, ...key.sockets(user) })
+  /** The item after that; undefined if the sign-ins that are void are others than in `seen`, if that is given. */
+  async function change(
+    user: UserId,
+    { set, remove, voided }: Change,
+    seen?: SocketsItem,
+  ): Promise<SocketsItem | undefined> {
+    const terms = new Terms()
+    const UpdateExpression = terms.update({
+      set: { ...set, ...Object.fromEntries(remove.map((name) => [name, undefined])) },
+      add: { voided: voided === undefined ? [] : [voided] },
+    })
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: key.sockets(user),
+      UpdateExpression,
+      ...(seen && { ConditionExpression: isVoidAs(seen, terms) }),
+      ...terms.parameters(),
+      ReturnValues: 'ALL_NEW',
+    })
+    try {
+      const { Attributes = {} } = await settled(() => client.send(command))
+      return fromItem<SocketsItem>({ ...Attributes, ...key.sockets(user) })
+    } catch (error) {
+      if (conditionFailure(error)) return undefined
+      throw error
+    }
   }
 
   /** Forgets a socket. The registration goes last: whoever repeats this after a crash finds the socket by it. */
@@ -111,7 +115,15 @@ export function signOuts(client: DynamoDBClient, table: string): SignOuts {
   }
 }
 
-/** All sign-ins void but the one kept. Where none is kept, that says all there is to say of devices. */
+/** That no sign-in has gone void since. */
+function isVoidAs({ void: until, kept, voided }: SocketsItem, terms: Terms): string {
+  return [terms.is('void', until), terms.is('kept', kept), terms.is('voided', voided)].join(' AND ')
+}
+
+/**
+ * All sign-ins void but the one kept; what is void stays so, whoever's clock is behind. Where none is kept, that says all
+ * there is to say of devices.
+ */
 function outOf(
   item: SocketsItem,
   isOther: (device: DeviceId) => boolean,
@@ -120,10 +132,11 @@ function outOf(
 ): Change {
   const others = devicesWith(item, 's:', ...OPENINGS).filter(isOther)
   const openings = others.flatMap((device) => OPENINGS.map((kind) => `${kind}${device}`))
+  const until = Math.max(now, item.void ?? now)
   if (keep) {
     const out = Object.fromEntries(others.map((device) => [`o:${device}`, now]))
-    return { set: { void: now, kept: keep.signedInAt, ...out }, remove: [...openings, 'voided'] }
+    return { set: { void: until, kept: keep.signedInAt, ...out }, remove: [...openings, 'voided'] }
   }
   const out = devicesWith(item, 'o:').map((device) => `o:${device}`)
-  return { set: { void: now }, remove: [...openings, ...out, 'kept', 'voided'] }
+  return { set: { void: until }, remove: [...openings, ...out, 'kept', 'voided'] }
 }

@@ -1,9 +1,11 @@
 import {
+  arrivals,
   type Change,
   type ChangeFault,
   type Conversation,
   changeFault,
   type Draft,
+  departure,
   type Head,
   isMessage,
   present,
@@ -100,17 +102,6 @@ async function mustBeMessage(world: Changing, { id, members }: Conversation, by:
   const member = members.get(by)
   const target = member && (await heardAt(world, id, seq, member))
   if (!target || !isMessage(target.body)) throw new Refusal('NOT_FOUND')
-}
-
-function arrivals(change: Change, by: UserId): readonly UserId[] {
-  if (change.type === 'created') return [by, ...change.members]
-  if (change.type === 'added') return change.users
-  return change.type === 'joined' ? [by] : []
-}
-
-function departure(change: Change, by: UserId): UserId | undefined {
-  if (change.type === 'removed') return change.user
-  return change.type === 'left' ? by : undefined
 }
 
 async function enlist(

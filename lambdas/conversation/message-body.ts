@@ -1,4 +1,5 @@
 import type { MediaId, Text, UserId } from '@parley/domain'
+import { given } from '../given.ts'
 import type { AskedMessage } from './digest.ts'
 
 /** What a request says about a message beside its text. */
@@ -16,9 +17,11 @@ type About = {
 export function messageBody(text: Text, { reply, mentions, forwarded, media }: About): AskedMessage {
   return {
     ...text,
-    ...(reply !== undefined && { reply }),
-    ...(mentions && { mentions: mentions as readonly UserId[] }),
-    ...(forwarded && { forwarded }),
-    ...(media !== undefined && { media: { media: media as MediaId } }),
+    ...given({
+      reply,
+      mentions: mentions as readonly UserId[] | undefined,
+      forwarded: forwarded || undefined,
+      media: media === undefined ? undefined : { media: media as MediaId },
+    }),
   }
 }

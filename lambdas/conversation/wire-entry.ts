@@ -1,5 +1,6 @@
 import { type Body, type Entry, isMessage, type Media, preview, type Text } from '@parley/domain'
 import type { WireChange, WireEntry, WireMedia } from '@parley/protocol'
+import { given } from '../given.ts'
 
 type Said = Omit<WireEntry, 'seq' | 'n' | 'at' | 'from' | 'device' | 'clientId'>
 
@@ -27,10 +28,7 @@ function saidBy({ body, latest, reactions = {} }: Entry): Said {
     const reacted = Object.entries(reactions).map(([user, { emoji }]) => [user, emoji])
     return {
       ...(latest?.content ?? first),
-      ...(reply !== undefined && { reply }),
-      ...(mentions && { mentions: [...mentions] }),
-      ...(forwarded && { forwarded }),
-      ...(media && { media: wireMedia(media) }),
+      ...given({ reply, forwarded, mentions: mentions && [...mentions], media: media && wireMedia(media) }),
       ...(latest && { edited: latest.seq }),
       ...(reacted.length > 0 && { reactions: Object.fromEntries(reacted) }),
     }

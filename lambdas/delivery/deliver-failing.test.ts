@@ -89,7 +89,7 @@ it('reports a conversation that cannot be read, and finishes the others', async 
 
 it('reports all if it cannot be read who is listening, and has written the rows', async () => {
   const { world, one, two, entries } = await scene()
-  const sockets = { ...world.sockets, liveOf: () => Promise.reject(new Error()) }
+  const sockets = { ...world.sockets, listeningOf: () => Promise.reject(new Error()) }
   expect(await deliver(entries, { ...world, sockets })).toEqual(new Set([one.conversation, two.conversation]))
   expect(await world.inbox.row(two.ben.user, two.conversation)).toMatchObject({ head: { seq: 1, n: 1 } })
 })

@@ -109,9 +109,9 @@ describe('deliver', () => {
     }
     const sockets: World['sockets'] = {
       ...world.sockets,
-      async liveOf(users) {
+      async listeningOf(users) {
         rowsAtRead.push(await world.inbox.row(ben.user, conversation))
-        return world.sockets.liveOf(users)
+        return world.sockets.listeningOf(users)
       },
     }
     await deliver(entries, { ...world, inbox, sockets })
@@ -147,10 +147,10 @@ describe('deliver, when a socket is bad', () => {
     const sockets: World['sockets'] = {
       ...world.sockets,
       // The device comes back between the question who listens and the post.
-      async liveOf(users) {
-        const live = await world.sockets.liveOf(users)
+      async listeningOf(users) {
+        const listening = await world.sockets.listeningOf(users)
         await world.connect(ben)
-        return live
+        return listening
       },
     }
     await deliver(entries, { ...world, sockets })

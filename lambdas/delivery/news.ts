@@ -1,6 +1,8 @@
 import {
+  arrivals,
   type Change,
   type Conversation,
+  departure,
   type Entry,
   isCountable,
   isMessage,
@@ -52,23 +54,16 @@ export function ownFrom(user: UserId, entries: readonly Entry[]): number | undef
  * belongs into the conversation and neither moves it up the list nor takes the last message's place there.
  */
 function isListed(entry: Entry, user: UserId): boolean {
-  const { body } = entry
-  return isCountable(body) || bringsIn(entry, user) || (body.kind === 'change' && leaverOf(entry) === user)
+  return isCountable(entry.body) || bringsIn(entry, user) || leaverOf(entry) === user
 }
 
 function bringsIn({ body, from }: Entry, user: UserId): boolean {
-  if (body.kind !== 'change') return false
-  const { change } = body
-  if (change.type === 'created') return from === user || change.members.includes(user)
-  if (change.type === 'added') return change.users.includes(user)
-  return change.type === 'joined' && from === user
+  return body.kind === 'change' && arrivals(body.change, from).includes(user)
 }
 
 /** Who is out of the conversation by this entry. */
 export function leaverOf({ body, from }: Pick<Entry, 'body' | 'from'>): UserId | undefined {
-  if (body.kind !== 'change') return undefined
-  if (body.change.type === 'removed') return body.change.user
-  return body.change.type === 'left' ? from : undefined
+  return body.kind === 'change' ? departure(body.change, from) : undefined
 }
 
 function setsTitle({ body }: Entry): boolean {

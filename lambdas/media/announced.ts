@@ -10,8 +10,8 @@ import {
   type UserId,
 } from '@parley/domain'
 import { MEDIA_PART_BYTES, type OperationBody, Refusal } from '@parley/protocol'
+import { given } from '../given.ts'
 import { mediaIdOf } from '../identity.ts'
-import { given } from '../operations/given.ts'
 import type { MediaItem } from '../ports.ts'
 import type { Rules } from '../rules.ts'
 

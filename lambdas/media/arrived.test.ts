@@ -1,5 +1,6 @@
 import type { MediaId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
+import { acting } from '../../test/fixtures/acting.ts'
 import { asking } from '../../test/fixtures/asking.ts'
 import { FILM, forgetting, MADE, made, PNG, SMALLER, uploading } from '../../test/fixtures/files.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
@@ -111,6 +112,19 @@ describe('when a file is no more', () => {
     const uploadId = await world.mediaStore.beginParts(file)
     await fileGone({ ...file, uploadId }, world)
     expect(await world.mediaStore.parts({ ...file, uploadId }, 60_000)).toEqual([])
+  })
+
+  it('the picture that went with another message stays', async () => {
+    const { world, ada, conversation, bring } = await scene()
+    const settled = forgetting(world)
+    const poster = await bring()
+    const film = await bring(FILM, { kind: 'video', type: 'video/mp4', poster })
+    const send = (media: string) => acting(world, ada)('send', { conversation, text: '', media })
+    await send(poster)
+    await expect(send(film)).rejects.toMatchObject({ code: 'BAD_MEDIA' })
+    await world.media.remove(film as MediaId)
+    await settled()
+    expect(world.mediaStore.keys()).toEqual([mediaKey('original', poster as MediaId)])
   })
 
   it('the picture of a film that was never sent stays, for it may go with another', async () => {

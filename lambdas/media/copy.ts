@@ -1,7 +1,7 @@
 import type { ClientId, ConversationId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
+import { given } from '../given.ts'
 import { mediaIdOf } from '../identity.ts'
-import { given } from '../operations/given.ts'
 import type { MediaItem, MediaItems, MediaStore, Speaker } from '../ports.ts'
 import { expiryFrom, isSameFile } from './announced.ts'
 import { madeOf } from './descriptor.ts'

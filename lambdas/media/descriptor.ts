@@ -1,4 +1,5 @@
 import type { Media } from '@parley/domain'
+import { given } from '../given.ts'
 import type { MediaItem, Rendition } from '../ports.ts'
 
 type Made = Extract<Rendition, { blur: string }>
@@ -22,8 +23,4 @@ export function descriptorOf(item: MediaItem, poster?: MediaItem): Media {
 /** What was made of an image; undefined while that has not been tried, and for good if it was given up. */
 export function madeOf({ rendition }: Pick<MediaItem, 'rendition'>): Made | undefined {
   return rendition && 'blur' in rendition ? rendition : undefined
-}
-
-function given<Value extends object>(value: Value): { [Name in keyof Value]?: NonNullable<Value[Name]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never
 }

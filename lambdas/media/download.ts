@@ -1,22 +1,30 @@
 import { isShown, type MediaId } from '@parley/domain'
 import { DOWNLOAD_LIFE_MS, type OperationReply } from '@parley/protocol'
-import type { MediaItem, MediaItems, MediaStore } from '../ports.ts'
+import type { MediaItem, MediaItems, MediaStore, Thumbnails } from '../ports.ts'
 import { madeOf } from './descriptor.ts'
 
 type Using = {
   readonly media: Pick<MediaItems, 'read'>
   readonly mediaStore: Pick<MediaStore, 'address'>
+  readonly thumbnails: Thumbnails
   readonly now: () => number
 }
 type Download = OperationReply<'getMedia'>
 
+/** By then an image has been made small, unless storage never told of it. */
+const OVERDUE_MS = 60_000
+
 /**
  * Addresses to fetch a file and its small picture, for a short time. A compressed image is only ever given as it was made
  * anew: what its device brought up tells where and with what it was taken. What is not of the closed list of pictures,
- * films and sounds can only be saved.
+ * films and sounds can only be saved. `since`: when it was first seen, milliseconds since the epoch; a small picture that
+ * should long be there is asked for again.
  */
-export async function downloadOf(item: MediaItem, using: Using): Promise<Download> {
+export async function downloadOf(item: MediaItem, since: number, using: Using): Promise<Download> {
   const pictured = await picturedBy(item, using)
+  if (pictured && !pictured.rendition && using.now() - since > OVERDUE_MS) {
+    await using.thumbnails.send(pictured.media, pictured.compressed ?? false)
+  }
   const [whole, thumbnail] = await Promise.all([
     wholeOf(item, using),
     pictured && thumbnailOf(pictured, using),

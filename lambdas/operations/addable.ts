@@ -2,7 +2,7 @@ import { directId, isOpen, type UserId } from '@parley/domain'
 import type { OperationContext } from './operation.ts'
 
 /**
- * Those among some people whom this one can bring into a group: who exist, and have not blocked it. That the
+ * Those among some people whom this one can bring into a group: who exist still, and have not blocked it. That the
  * others are left out tells nothing of why. Once each, without the one who asks.
  */
 export async function addable(
@@ -15,7 +15,7 @@ export async function addable(
     profiles.of(users),
     inbox.rows(users.map((other) => ({ user: other, conversation: directId(user, other) }))),
   ])
-  const exist = new Set(found.map((profile) => profile.user))
+  const exist = new Set(found.filter(({ deleted }) => !deleted).map((profile) => profile.user))
   const blocking = new Set(rows.filter(({ hidden }) => isOpen(hidden)).map((row) => row.user))
   return users.filter((other) => exist.has(other) && !blocking.has(other))
 }

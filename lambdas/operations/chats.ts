@@ -2,8 +2,8 @@ import { type ConversationId, type DeviceId, directMembers, lastHeard, type Memb
 import { Refusal } from '@parley/protocol'
 import { readUpTo } from '../conversation/read-position.ts'
 import { wireSettings } from '../conversation/wire-row.ts'
+import { given } from '../given.ts'
 import type { Choice, InboxRow, Speaker } from '../ports.ts'
-import { given } from './given.ts'
 import type { Operation, OperationContext } from './operation.ts'
 import { placeOf } from './place.ts'
 

@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/domain'
 import { CONTACTS_PAGE_MAX, Refusal } from '@parley/protocol'
-import { given } from './given.ts'
+import { given } from '../given.ts'
 import type { Operation } from './operation.ts'
 
 /** One more than a page is asked for: it tells whether there is a next page. */

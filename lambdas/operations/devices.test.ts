@@ -133,6 +133,14 @@ describe('signOutEverywhere', () => {
     }
   })
 
+  it('is refused to a device whose sign-in was ended meanwhile', async () => {
+    const { world, telephone, tablet, signOut } = await everywhere()
+    await world.sockets.banish(telephone, world.clock.now)
+    await expect(signOut(telephone.device)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(await world.sockets.isBanished(telephone, world.clock.now)).toBe(true)
+    expect(await world.sockets.isBanished(tablet, world.clock.now)).toBe(false)
+  })
+
   it.each(['liveOf', 'banishAll'] as const)('that died at its %s is simply repeated', async (step) => {
     const { world, telephone, onTablet, list, signOut } = await everywhere()
     const sockets = { ...world.sockets, [step]: () => Promise.reject(new Error('died')) }

@@ -43,6 +43,21 @@ describe('the file of a message', () => {
     expect(fetched(download.url)).toBeUndefined()
   })
 
+  it('is asked to be made small again by whoever looks, if storage never told of it', async () => {
+    const { world, bring, send, get } = await scene()
+    const image = await bring()
+    const { seq } = await send(image)
+    world.thumbnails.take()
+    await get(seq)
+    expect(world.thumbnails.take()).toEqual([])
+    world.clock.now += 61_000
+    await get(seq)
+    expect(world.thumbnails.take()).toEqual([{ media: image, compressed: false }])
+    await made(world, image, { givenUp: 'unreadable' })
+    await get(seq)
+    expect(world.thumbnails.take()).toEqual([])
+  })
+
   it('comes with its small picture once that is made, or with why it is not', async () => {
     const { world, bring, send, get, fetched } = await scene()
     const [first, second] = [await bring(), await bring()]

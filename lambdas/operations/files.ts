@@ -46,7 +46,7 @@ export const cancelUpload: Operation<'cancelUpload'> = async ({ path }, { media,
 /** Storage copies the file itself: nothing of it comes by here. */
 export const copyMedia: Operation<'copyMedia'> = async ({ path, body }, context) => {
   const { user } = context
-  const source = await fileOf(path.conversation as ConversationId, path.seq, context)
+  const { item: source } = await fileOf(path.conversation as ConversationId, path.seq, context)
   const conversation = body.to as ConversationId
   await placeToSpeak(context, conversation, user)
   const speaker = { user, device: body.device as DeviceId }
@@ -58,8 +58,10 @@ export const copyMedia: Operation<'copyMedia'> = async ({ path, body }, context)
   return uploadView(copied, context)
 }
 
-export const getMedia: Operation<'getMedia'> = async ({ path }, context) =>
-  downloadOf(await fileOf(path.conversation as ConversationId, path.seq, context), context)
+export const getMedia: Operation<'getMedia'> = async ({ path }, context) => {
+  const { item, at } = await fileOf(path.conversation as ConversationId, path.seq, context)
+  return downloadOf(item, at, context)
+}
 
 /** Whoever does not show it to this reader has none, as far as that one can tell. */
 export const getPicture: Operation<'getPicture'> = async ({ path }, context) => {
@@ -72,20 +74,20 @@ export const getPicture: Operation<'getPicture'> = async ({ path }, context) => 
   const isSeen = profile?.picture !== undefined && shown.has(owner)
   const picture = isSeen ? await media.read(profile.picture as MediaId) : undefined
   if (!picture) throw new Refusal('NOT_FOUND')
-  return downloadOf(picture, context)
+  return downloadOf(picture, 0, context)
 }
 
-/** The file of a message that this person may read. Throws `NOT_FOUND`. */
+/** The file of a message that this person may read, and when that was written. Throws `NOT_FOUND`. */
 async function fileOf(
   conversation: ConversationId,
   seq: number,
   context: OperationContext,
-): Promise<MediaItem> {
+): Promise<{ item: MediaItem; at: number }> {
   const { version } = await messageNow(context, conversation, seq, context.user)
   const brought = 'media' in version.body ? version.body.media : undefined
   const item = brought && (await context.media.read(brought.media))
   if (!item) throw new Refusal('NOT_FOUND')
-  return item
+  return { item, at: version.at }
 }
 
 async function ownFile(id: MediaId, { media, user }: OperationContext): Promise<MediaItem> {

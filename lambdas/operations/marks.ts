@@ -1,7 +1,7 @@
 import { type ConversationId, type DeviceId, isCountable } from '@parley/domain'
 import { MARKS_PAGE_MAX, Refusal } from '@parley/protocol'
 import { heardAt } from '../conversation/target.ts'
-import { given } from './given.ts'
+import { given } from '../given.ts'
 import type { Operation } from './operation.ts'
 import { placeOf } from './place.ts'
 

@@ -50,11 +50,12 @@ describe('addMembers', () => {
     expect(members).toHaveLength(5)
   })
 
-  it('changes nothing for who is in it, does not exist, or has blocked the caller', async () => {
-    const { world, ada, cat, dan, add, head } = await scene()
+  it('changes nothing for who is in it, does not exist, was deleted, or has blocked the caller', async () => {
+    const { world, ada, cat, dan, eve, add, head } = await scene()
     await world.inbox.block(dan, directId(ada.user, dan.user), 1)
+    await world.profiles.bury(eve.user)
     const before = await head()
-    expect((await add(ada, cat, dan, { user: newUser() })).members).toHaveLength(3)
+    expect((await add(ada, cat, dan, eve, { user: newUser() })).members).toHaveLength(3)
     expect(await head()).toBe(before)
   })
 

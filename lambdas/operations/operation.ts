@@ -17,6 +17,7 @@ import type {
   PushEndpoints,
   Pusher,
   Texts,
+  Thumbnails,
 } from '../ports.ts'
 import type { World } from '../world.ts'
 
@@ -37,6 +38,7 @@ export type OperationContext = World & {
   readonly marks: Marks
   readonly post: Post
   readonly mediaStore: MediaStore
+  readonly thumbnails: Thumbnails
   readonly pushEndpoints: PushEndpoints
   readonly pusher: Pusher
   readonly endings: Endings

@@ -6,7 +6,7 @@ const UPLOADS: ReadonlySet<OperationName> = new Set(['createUpload', 'copyMedia'
 
 /**
  * At which pace an operation goes, if any: whatever the wire's table says may be refused for that. All but looking up
- * and uploading writes into a conversation, at its writer's pace.
+ * and uploading goes at its writer's pace, be it into a conversation or to a push service.
  */
 export function paceOf(name: OperationName): 'lookup' | 'upload' | 'write' | undefined {
   const errors: readonly string[] = OPERATIONS[name].errors

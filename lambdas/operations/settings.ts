@@ -1,6 +1,6 @@
 import type { DeviceId } from '@parley/domain'
 import { Refusal } from '@parley/protocol'
-import { given } from './given.ts'
+import { given } from '../given.ts'
 import type { Operation } from './operation.ts'
 
 export const putSettings: Operation<'putSettings'> = async ({ body }, { user, settings, now }) => {

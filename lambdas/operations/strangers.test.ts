@@ -27,6 +27,12 @@ const BODIES: Record<string, (about: About) => object> = {
   putChat: ({ by }) => ({ device: by.device, blocked: true, clearedUpTo: 1 }),
   putMark: ({ by }) => ({ device: by.device, starred: true }),
   listMarks: () => ({}),
+  getMedia: () => ({}),
+  copyMedia: ({ by, other }) => ({
+    device: by.device,
+    clientId: newClientId(),
+    to: directId(by.user, other),
+  }),
 }
 const names = Object.entries(OPERATIONS)
   .filter(([, { route }]) => route.includes('{conversation}'))

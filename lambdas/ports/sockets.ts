@@ -42,18 +42,18 @@ export type Sockets = {
   isBanished(device: Speaker, signedInAt: number): Promise<boolean>
   /**
    * The same for all devices of a person but one: every sign-in up to `now` is void, but that of the one kept. Their
-   * connections.
+   * connections; or `void`, and nothing is done, if the sign-in to be kept is void itself.
    */
   banishAll(
     user: UserId,
     keep: (Pick<Speaker, 'device'> & { signedInAt: number }) | undefined,
     now: number,
-  ): Promise<ConnectionId[]>
+  ): Promise<ConnectionId[] | 'void'>
   /**
    * Whether a person's sign-in is void: by `banishAll`, or as that of a device that was banished (a ticket tells which
-   * sign-in a device goes by). Once void it stays so. Perhaps not the latest.
+   * sign-in a device goes by). Once void it stays so. Perhaps not the latest, unless `isLatest`.
    */
-  isVoid(user: UserId, signedInAt: number): Promise<boolean>
+  isVoid(user: UserId, signedInAt: number, isLatest?: boolean): Promise<boolean>
   /** Forgets a socket. The device's registration goes only if it is still this connection's. */
   drop(connection: ConnectionId, speaker?: Speaker): Promise<void>
   /** Counts a malformed frame; how many there were within the window. */

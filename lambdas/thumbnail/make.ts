@@ -8,7 +8,10 @@ export type ThumbnailWork = { readonly media: MediaId; readonly compressed: bool
 
 /** The objects that the function may touch; nothing else of the world is known to it. */
 export type Pictures = {
-  /** Undefined if there is none any more, `too-large` if it holds more than `most` bytes. */
+  /**
+   * Undefined if there is none any more, `too-large` if it holds more than `most` bytes. Throws `GivenUp` if it cannot
+   * be had, which may be for the same reason.
+   */
   original(media: MediaId, most: number): Promise<Uint8Array | 'too-large' | undefined>
   put(media: MediaId, which: 'thumbnail' | 'display', picture: Picture): Promise<void>
   /** The last word: by its arrival others learn of the rest. */
@@ -29,9 +32,9 @@ async function renditionOf(
   { media, compressed }: ThumbnailWork,
   pictures: Pictures,
 ): Promise<Rendition | undefined> {
-  const file = await pictures.original(media, LIMITS.bytes)
-  if (file === undefined) return undefined
   try {
+    const file = await pictures.original(media, LIMITS.bytes)
+    if (file === undefined) return undefined
     if (file === 'too-large') throw new GivenUp('too-large')
     const { thumbnail, display, blur } = await render(file, compressed)
     await pictures.put(media, 'thumbnail', thumbnail)

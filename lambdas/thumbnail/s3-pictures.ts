@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { mediaKey } from '../media-folders.ts'
+import { GivenUp } from './limits.ts'
 import type { Pictures } from './make.ts'
 
 /** The objects of the media bucket, each under what it is and the file's id. */
@@ -17,7 +18,10 @@ export function s3Pictures(client: S3Client, bucket: string): Pictures {
         }
         return await Body?.transformToByteArray()
       } catch (error) {
-        if ((error as Error).name === 'NoSuchKey') return undefined
+        const { name } = error as Error
+        if (name === 'NoSuchKey') return undefined
+        // Who may not list a bucket is told so of what is not there: a file that was cancelled rings nobody.
+        if (name === 'AccessDenied') throw new GivenUp('failed')
         throw error
       }
     },

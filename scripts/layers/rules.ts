@@ -31,6 +31,8 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'web/vite.config.ts', may: ['node:*', 'vite', '@vitejs/plugin-react'] },
   { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
   { holds: 'web/', may: ['@parley/client', 'react*', 'frimousse'] },
+  // What decodes strangers' pictures is in one bundle, and sees no more than these.
+  { holds: 'lambdas/thumbnail/render.ts', may: ['lambdas/thumbnail/*', 'sharp'] },
   {
     holds: 'lambdas/',
     may: ['@parley/domain', '@parley/protocol', '@middy/core', '@aws-sdk/*', 'node:*'],

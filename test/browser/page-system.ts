@@ -87,7 +87,7 @@ export async function say(page: Page, text: string): Promise<void> {
 export async function choose(page: Page, text: string, item: string): Promise<void> {
   await page
     .locator('.bubble', { hasText: text })
-    .last()
+    .first()
     .click({ button: 'right', position: { x: 8, y: 8 } })
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }

@@ -141,7 +141,7 @@ export function banishingContract(open: () => Sockets): void {
       const connections = await Promise.all(others.map((device, index) => opened(device, NOW - 10 - index)))
       const elsewhere = await opened(lost)
       const keep = { device: kept.device, signedInAt: NOW - 5 }
-      expect((await sockets.banishAll(kept.user, keep, NOW)).sort()).toEqual(connections.sort())
+      expect([...(await sockets.banishAll(kept.user, keep, NOW))].sort()).toEqual(connections.sort())
       expect(await sockets.liveOf([kept.user])).toEqual([{ ...kept, connection: held, since: NOW }])
       for (const connection of connections) expect(await sockets.speaker(connection)).toBeUndefined()
       for (const [index, device] of others.entries()) {
@@ -179,6 +179,35 @@ export function banishingContract(open: () => Sockets): void {
       await sockets.banishAll(kept.user, undefined, NOW + 10)
       expect(await sockets.issue(ticketOf(kept, NOW - 5))).toBe(false)
       expect(await sockets.issue(ticketOf(shared, NOW + 10))).toBe(false)
+    })
+
+    it('lets nobody keep a sign-in that is void', async () => {
+      const stolen = newSpeaker()
+      const own = newSpeaker(stolen.user)
+      await opened(stolen, NOW - 20)
+      const connection = await opened(own, NOW - 10)
+      await sockets.banish(stolen, NOW)
+      expect(
+        await sockets.banishAll(stolen.user, { device: stolen.device, signedInAt: NOW - 20 }, NOW + 1),
+      ).toBe('void')
+      expect(await sockets.isVoid(stolen.user, NOW - 20, true)).toBe(true)
+      expect(await sockets.isVoid(stolen.user, NOW - 10, true)).toBe(false)
+      expect(await sockets.speaker(connection)).toEqual(own)
+
+      expect(
+        await sockets.banishAll(own.user, { device: own.device, signedInAt: NOW - 10 }, NOW + 2),
+      ).toEqual([])
+      expect(
+        await sockets.banishAll(own.user, { device: stolen.device, signedInAt: NOW - 20 }, NOW + 3),
+      ).toBe('void')
+      expect(await sockets.isVoid(own.user, NOW - 10, true)).toBe(false)
+    })
+
+    it('takes nothing back of one that came later by its clock', async () => {
+      const { user } = newSpeaker()
+      await sockets.banishAll(user, undefined, Number.MAX_SAFE_INTEGER)
+      await sockets.banishAll(user, undefined, NOW)
+      expect(await sockets.isVoid(user, NOW + 1, true)).toBe(true)
     })
 
     it('leaves no socket open that a ticket opens at the same moment', async () => {

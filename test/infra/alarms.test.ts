@@ -57,6 +57,8 @@ describe('alarms', () => {
       '<AnnounceLogs>',
       '<ConnectLogs>',
       '<DeliverPartLogs>',
+      '<EndAccountLogs>',
+      '<EndAccountLogs>',
       '<FanOutLogs>',
       '<FrameLogs>',
       '<HttpLogs>',
@@ -79,6 +81,21 @@ describe('alarms', () => {
     for (const { AlarmActions } of alarms) expect(AlarmActions.map(text)).toEqual(['<MonitoringAlarms>'])
     const { PolicyDocument } = only(template, 'AWS::SNS::TopicPolicy')
     expect(JSON.stringify(PolicyDocument.Statement)).toContain('"aws:SecureTransport":"false"')
+  })
+
+  test('may be told of by CloudWatch, for alarms of this account only', () => {
+    const { PolicyDocument } = only(template, 'AWS::SNS::TopicPolicy')
+    const allowed = PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
+    expect(allowed).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        Resource: expect.anything(),
+        Sid: expect.any(String),
+      },
+    ])
   })
 
   test('mail whoever the settings name', () => {

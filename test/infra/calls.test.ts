@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MeterEvent, type Runtime, startRuntime } from '../../packages/local/src/index.ts'
+import { PUSH_APPLICATIONS } from '../../scripts/push-applications.ts'
 import * as app from '../fixtures/assembly.ts'
 import { eventually } from '../fixtures/eventually.ts'
 import { useEverything } from './everything.ts'
@@ -21,6 +22,10 @@ const NOT_TRIED = [
   'DeliverPart dynamodb:DeleteItem',
   // A post that would not go through is noted on its socket.
   'DeliverPart dynamodb:UpdateItem',
+  // What was opened or registered between being asked for the end and the end itself.
+  'EndAccount DELETE',
+  'EndAccount POST',
+  'EndAccount sns:DeleteEndpoint',
   'FanOut dynamodb:DeleteItem',
   'Replay dynamodb:DeleteItem',
 ]
@@ -30,24 +35,46 @@ const TRANSACTED: Record<string, string[]> = {
   Connect: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   Frame: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   Http: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  SignIn: ['dynamodb:PutItem'],
+  SignIn: ['dynamodb:UpdateItem'],
+  EndAccount: ['dynamodb:PutItem'],
+  Pusher: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+  PushFeedback: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+}
+
+/** Nor do the records of requests to SNS tell what they ask for. */
+const ASKED_OF_SNS: Record<string, string[]> = {
+  Http: ['sns:CreatePlatformEndpoint', 'sns:DeleteEndpoint', 'sns:SetEndpointAttributes'],
+  Pusher: ['sns:Publish'],
 }
 
 /** How the runtime's record of calls names what IAM authorises. */
-const PREFIX: Record<string, string> = { dynamodb: 'dynamodb:', cognito: 'cognito-idp:', sqs: 'sqs:' }
+const PREFIX: Record<string, string> = {
+  dynamodb: 'dynamodb:',
+  cognito: 'cognito-idp:',
+  sqs: 'sqs:',
+  s3: 's3:',
+}
 const OTHERWISE: Record<string, string> = {
-  's3 PUT': 's3:PutObject',
-  's3 GET': 's3:GetObject',
-  's3 DELETE': 's3:DeleteObject',
+  's3 HEAD': 's3:GetObject',
+  's3 CopyObject': 's3:PutObject',
+  's3 ListParts': 's3:ListMultipartUploadParts',
+  // To begin with parts, and to put them together.
+  's3 POST': 's3:PutObject',
   'sqs SendMessageBatch': 'sqs:SendMessage',
   'connections POST': 'POST',
   'connections DELETE': 'DELETE',
 }
 
-/** What Lambda does in a function's name, and the function itself never: its log, its stream, its queue, what failed. */
-const LAMBDAS_OWN =
-  /^logs:|ListStreams|DescribeStream|^sqs:(?!Send)|^sqs:SendMessage on <(ReplaysQueue|AnnounceFailed)/
+/**
+ * What no function asks for itself: what Lambda does in its name for its log, its stream, its queue and what failed; and
+ * listing a bucket, by which S3 judges whether it may be told that an object is missing.
+ */
+const NOT_ASKED_FOR =
+  /^logs:|ListStreams|DescribeStream|^sqs:(?!Send)|^sqs:SendMessage on <(ReplaysQueue|AnnounceFailed|MediaGoneFailed)|^s3:ListBucket/
 const POLLED = /^dynamodb:Get(Records|ShardIterator)/
+
+const PRESENCE = { presenceHeartbeat: '1', presenceTimeout: '2', presenceWritten: '1' }
+const PUSH = { ...PUSH_APPLICATIONS, pushAfterSeconds: '0' }
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-calls-'))
 const made = new Set<string>()
@@ -55,8 +82,7 @@ let runtime: Runtime
 
 beforeAll(async () => {
   const assembly = join(folder, 'cdk.out')
-  const presence = { presenceHeartbeat: '1', presenceTimeout: '2', presenceWritten: '1' }
-  await app.synthesise(assembly, { groupSmall: '2', ...presence })
+  await app.synthesise(assembly, { groupSmall: '2', ...PRESENCE, ...PUSH })
   const log = { info() {}, warn() {}, error() {} }
   runtime = await startRuntime({ assembly, dataDir: join(folder, 'data'), meter, log })
 })
@@ -66,7 +92,8 @@ afterAll(async () => {
 })
 
 test('functions make no call that their roles forbid, and their roles allow no call they never make', async () => {
-  await useEverything({ http: runtime.endpoints.http!, socket: runtime.endpoints.socket! })
+  const { http, socket, sns, pushes } = runtime.endpoints
+  await useEverything({ http: http!, socket: socket!, sns: sns!, pushes: pushes! })
   await giveUpEverything(runtime)
   const allowed = new Set(allowedActions())
   await eventually(() => expect([...allowed].filter((one) => !made.has(one)).sort()).toEqual(NOT_TRIED))
@@ -82,15 +109,16 @@ function meter(event: MeterEvent): void {
 
 function actionsOf(name: string, service: string, operation: string): string[] {
   if (operation === 'TransactWriteItems') return TRANSACTED[name] ?? [operation]
+  if (service === 'sns') return ASKED_OF_SNS[name] ?? [service]
   return [OTHERWISE[`${service} ${operation}`] ?? `${PREFIX[service]}${operation}`]
 }
 
 /** `function action`, without what is Lambda's own. */
 function allowedActions(): string[] {
-  return Object.entries(all(synthesise(), 'AWS::IAM::Policy')).flatMap(([id, policy]) => {
-    const name = id.replace(/RoleDefaultPolicy.*/, '')
+  return Object.entries(all(synthesise(PUSH), 'AWS::IAM::Policy')).flatMap(([id, policy]) => {
+    const name = id.replace(/(Function)?RoleDefaultPolicy.*/, '')
     const own = grantsOf(policy).filter(
-      (grant) => !LAMBDAS_OWN.test(grant) && (name === 'Replay' || !POLLED.test(grant)),
+      (grant) => !NOT_ASKED_FOR.test(grant) && (name === 'Replay' || !POLLED.test(grant)),
     )
     return own.map((grant) => {
       const [, method] = /\/prod\/(POST|DELETE)\/@connections/.exec(grant) ?? []

@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BAD_FRAMES_ALLOWED } from '@parley/protocol'
-import { expect } from 'vitest'
-import { rawHttp } from '../fixtures/raw-http.ts'
-import { type Frame, RawSocket } from '../fixtures/raw-socket.ts'
+import type { RawSocket } from '../fixtures/raw-socket.ts'
+import { type Addresses, PASSWORD, type Person, say, signUp, someId } from './person.ts'
+import { useFiles } from './use-files.ts'
+import { type PushServices, usePush } from './use-push.ts'
 
-/** Where the system is; its groups are large beyond two members, and who says nothing for two seconds has gone. */
-export type Addresses = { readonly http: string; readonly socket: string }
-
-/** Every kind of thing that a client can do, at a running system. */
-export async function useEverything(at: Addresses): Promise<void> {
+/**
+ * Every kind of thing that a client can do, at a running system whose groups are large beyond two members, and where who
+ * says nothing for two seconds has gone.
+ */
+export async function useEverything(at: Addresses & PushServices): Promise<void> {
   const [anna, ben, carl] = [await signUp(at, 'anna'), await signUp(at, 'ben'), await signUp(at, 'carl')]
   // A sign-up that is made again by who made it, and one for a handle that is somebody's.
   await anna.call('POST /v1/accounts', { handle: 'anna', name: 'anna', password: PASSWORD })
@@ -21,6 +21,9 @@ export async function useEverything(at: Addresses): Promise<void> {
   await talk(anna, ben, phone, other)
   await choose(anna, ben, phone)
   await meet(anna, phone, other)
+  const conversation = await chatWithBen(anna)
+  await useFiles(anna, phone, conversation)
+  await usePush(at, [ben, carl], phone, conversation)
   await gather(anna, ben, carl, phone, other)
 
   const laptop = await anna.connect('laptop-of-anna')
@@ -33,6 +36,22 @@ export async function useEverything(at: Addresses): Promise<void> {
   for (let frame = 0; frame < BAD_FRAMES_ALLOWED; frame++) await other.provoke('no frame')
   other.send('one too many')
   await other.closed
+  await leave(anna, carl)
+}
+
+/** What one does with an account, and to be rid of it. */
+async function leave(anna: Person, carl: Person): Promise<void> {
+  await carl.call('PUT /v1/me', { handle: 'carl', name: 'Carl', about: 'Going' })
+  await carl.call(`PUT /v1/contacts/${anna.user}`, { name: 'Annie' })
+  await carl.call('GET /v1/contacts')
+  await carl.call(`DELETE /v1/contacts/${anna.user}`)
+  await carl.call(`PUT /v1/contacts/${anna.user}`, {})
+  const changed = { handle: 'carl', password: PASSWORD, newPassword: `${PASSWORD} again` }
+  await carl.call('PUT /v1/accounts/password', changed)
+  const listening = await carl.connect('tablet-of-carl')
+  await carl.call('POST /v1/devices/sign-out', { keep: 'device-of-carl' })
+  await listening.closed
+  await carl.call('DELETE /v1/me', { handle: 'carl' })
 }
 
 async function talk(anna: Person, ben: Person, phone: RawSocket, other: RawSocket): Promise<void> {
@@ -127,55 +146,4 @@ async function gather(
 async function chatWithBen(person: Person): Promise<string> {
   const { row } = await person.call('POST /v1/conversations/direct', { handle: 'ben' })
   return (row as { conversation: string }).conversation
-}
-
-const PASSWORD = 'correct horse battery'
-
-type Answer = Record<string, unknown>
-type Person = {
-  readonly user: unknown
-  call(route: string, body?: object, status?: number): Promise<Answer>
-  connect(device: string): Promise<RawSocket>
-}
-
-async function signUp(at: Addresses, handle: string): Promise<Person> {
-  const account = { handle, name: handle, password: PASSWORD }
-  const { user, accessToken } = await call(at, undefined, 'POST /v1/accounts', account)
-  const token = String(accessToken)
-  return {
-    user,
-    call: (route, body, status) => call(at, token, route, body, status),
-    async connect(device) {
-      const { ticket } = await call(at, token, 'POST /v1/tickets', { device })
-      const socket = await RawSocket.open(at.socket, { ticket: String(ticket) })
-      await say(socket, { action: 'ping' })
-      return socket
-    },
-  }
-}
-
-async function call(
-  at: Addresses,
-  token: string | undefined,
-  route: string,
-  body?: object,
-  status = 200,
-): Promise<Answer> {
-  const request = { ...(token && { token }), ...(body && { body }) }
-  const answer = await rawHttp(at.http, route, request)
-  expect([route, answer.status, answer.body.error?.detail]).toEqual([
-    route,
-    status,
-    answer.body.error?.detail,
-  ])
-  return answer.body
-}
-
-async function say(socket: RawSocket, frame: Frame): Promise<void> {
-  const { ok, error } = await socket.request(frame)
-  expect([frame.action, ok, error?.code, error?.detail]).toEqual([frame.action, true, undefined, undefined])
-}
-
-function someId(): string {
-  return randomBytes(12).toString('hex')
 }

@@ -22,6 +22,7 @@ const FUNCTIONS = {
   Connect: 'connect',
   Disconnect: 'disconnect',
   Frame: 'frame',
+  Look: 'look',
   Http: 'http',
   SignIn: 'accounts',
   EndAccount: 'end-account',

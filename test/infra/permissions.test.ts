@@ -35,6 +35,7 @@ const ALLOWED: Record<string, string[]> = {
     ...files('thumbnail', 's3:GetObject'),
     ...on('<FilesBucket.Arn>', 's3:ListBucket'),
     ...on('<EndingsQueue.Arn>', 'sqs:SendMessage'),
+    ...on('<ThumbnailsWorkQueue.Arn>', 'sqs:SendMessage'),
     POST,
     DELETE,
   ],

@@ -116,8 +116,8 @@ describe('who blocks', () => {
   test('before anything was written hears nothing of a stranger', async () => {
     const [mallory, bob] = [await newcomer(system(), 'mallory'), await newcomer(system(), 'bob')]
     const [sender, phone] = [await deviceOf(mallory), await deviceOf(bob)]
-    await (await phone.with(mallory)).block()
     const chat = await sender.with(bob)
+    await (await phone.with(mallory)).block()
     await chat.send('hello').acked
     await eventually(() => expect(texts(sender.heard)).toEqual(['hello']))
     await ask(phone)

@@ -117,16 +117,30 @@ export async function announce(
   return rawHttp(system.httpUrl, 'POST /v1/media', { token, body })
 }
 
-/** Posts bytes to the form that was given for a file; fields may be said otherwise. */
+/** Posts bytes to the form that was given for a file, fields perhaps said otherwise; the status of the answer. */
 export async function post(
   { form }: RawUpload,
   bytes: Uint8Array<ArrayBuffer>,
   otherwise: Record<string, string> = {},
-): Promise<Response> {
+): Promise<number> {
   const body = new FormData()
   for (const [name, value] of Object.entries({ ...form!.fields, ...otherwise })) body.append(name, value)
   body.append('file', new Blob([bytes]))
-  return fetch(form!.url, { method: 'POST', body })
+  return statusOf(await fetch(form!.url, { method: 'POST', body }))
+}
+
+/** Puts bytes where a part of a file is to go; the status of the answer. */
+export async function put(
+  part: { readonly url: string; readonly headers: Record<string, string> },
+  body: Uint8Array<ArrayBuffer>,
+): Promise<number> {
+  return statusOf(await fetch(part.url, { method: 'PUT', headers: part.headers, body }))
+}
+
+/** An answer is read to its end, so that its connection is free again. */
+async function statusOf(response: Response): Promise<number> {
+  await response.arrayBuffer()
+  return response.status
 }
 
 export function complete({ system, token }: Account, media: string): Promise<Answer> {
@@ -142,7 +156,7 @@ export async function readyFile(
 ): Promise<string> {
   const { body } = await announce(account, bytes, { device, conversation })
   const upload = body as unknown as RawUpload
-  expect((await post(upload, bytes)).status).toBeLessThan(300)
+  expect(await post(upload, bytes)).toBeLessThan(300)
   expect((await complete(account, upload.media)).body).toMatchObject({ state: 'ready' })
   return upload.media
 }

@@ -24,7 +24,7 @@ const FRAMES: Record<string, object> = {
 }
 
 type Asking = { route: string; body?: object }
-/** And over HTTPS; `*` stands for the conversation. */
+/** And over HTTPS; `*` stands for the conversation, in a body as well. */
 const requests = (user: string): Record<string, Asking> => ({
   'reading it': { route: 'GET /v1/conversations/*/messages' },
   'reading a text of it': { route: 'GET /v1/conversations/*/messages/2/text' },
@@ -45,6 +45,23 @@ const requests = (user: string): Record<string, Asking> => ({
     route: 'PUT /v1/conversations/*/mine',
     body: { device: newDeviceId(), archived: true },
   },
+  'asking for a file of it': { route: 'GET /v1/conversations/*/messages/2/media' },
+  'copying a file of it': {
+    route: 'POST /v1/conversations/*/messages/2/media/copy',
+    body: { device: newDeviceId(), clientId: '12345678', to: NOWHERE },
+  },
+  'bringing up a file for it': {
+    route: 'POST /v1/media',
+    body: {
+      device: newDeviceId(),
+      clientId: '12345678',
+      conversation: '*',
+      kind: 'document',
+      type: 'text/plain',
+      bytes: 3,
+      checksums: [`${'A'.repeat(43)}=`],
+    },
+  },
   'starring in it': {
     route: 'PUT /v1/conversations/*/messages/2/mark',
     body: { device: newDeviceId(), starred: true },
@@ -54,7 +71,7 @@ const requests = (user: string): Record<string, Asking> => ({
 function ask(account: Account, { route, body }: Asking, conversation: string) {
   return rawHttp(system().httpUrl, route.replace('*', conversation), {
     token: account.token,
-    ...(body && { body }),
+    ...(body && { body: JSON.stringify(body).replace('"*"', `"${conversation}"`) }),
   })
 }
 
@@ -80,11 +97,22 @@ describe('a group of others', () => {
       expect(real).toEqual(guessed)
     })
 
-  test('a receipt for it is answered as if it did not exist', async () => {
+  test.each([
+    [
+      'a receipt for it',
+      (conversation: string) => ({
+        action: 'receipt',
+        receipts: [{ conversation, delivered: 1, read: 1 }],
+      }),
+    ],
+    [
+      'telling that one writes in it',
+      (conversation: string) => ({ action: 'typing', conversation, doing: 'typing' }),
+    ],
+  ])('%s is answered as if it did not exist', async (_, frameFor) => {
     socket = await rawSocketOf(mallory)
-    const receipt = (conversation: string) =>
-      socket.request({ action: 'receipt', id: 'same', receipts: [{ conversation, delivered: 1, read: 1 }] })
-    const [real, guessed] = [await receipt(group), await receipt(NOWHERE)]
+    const say = (conversation: string) => socket.request({ id: 'same', ...frameFor(conversation) })
+    const [real, guessed] = [await say(group), await say(NOWHERE)]
     expect(real).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
     expect(real).toEqual(guessed)
   })
@@ -142,6 +170,7 @@ describe('a group that one has left', () => {
     'promoting in it',
     'inviting to it',
     'asking for its invites',
+    'bringing up a file for it',
   ])('%s is refused', async (what) => {
     const { status } = await ask(ben.account, requests(newest.user)[what]!, anna.chat.id)
     expect([403, 404]).toContain(status)

@@ -137,6 +137,26 @@ describe('who hides what it has read', () => {
     onPhone.markRead()
     await eventually(() => expect(chat.peer.read).toBe(1))
   })
+
+  test('may show it to its contacts alone', async () => {
+    const [anna, ben, cleo] = await groupOf(system(), ['anna', 'ben', 'cleo'])
+    await ben.device.client.updateSettings({ readReceipts: 'contacts' })
+    await ben.device.client.addContact(anna.account.user)
+    for (const { account, chat } of [anna, cleo]) await chat.send(account.handle).acked
+    await eventually(() => expect(ben.chat.unread).toBe(2))
+    ben.chat.markRead()
+    for (const [{ account, chat }, read] of [
+      [anna, users(ben)],
+      [cleo, []],
+    ] as const) {
+      const own = await theMessage(chat, account.handle)
+      await eventually(async () => {
+        await chat.refreshReceipts()
+        expect(chat.receiptsOf(own).delivered).toContain(ben.account.user)
+        expect(chat.receiptsOf(own).read).toEqual(read)
+      })
+    }
+  })
 })
 
 function receiptsOf(socket: RawSocket, user: string): Frame[] {

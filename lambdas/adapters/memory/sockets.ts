@@ -104,7 +104,9 @@ export function memorySockets(): MemorySockets {
     },
     async banishAll(user, kept, now) {
       await turn()
-      voided.set(user, { until: now, kept: kept?.signedInAt, signIns: new Set() })
+      if (kept && isVoid(user, kept.signedInAt)) return 'void'
+      const until = Math.max(now, voidOf(user).until)
+      voided.set(user, { until, kept: kept?.signedInAt, signIns: new Set() })
       const all = [...known.values(), ...liveOf([user]), ...pushable.values()].filter(
         (each) => each.user === user && each.device !== kept?.device,
       )

@@ -1,4 +1,12 @@
-import { type Body, isCountable, preview, type UserId } from '@parley/domain'
+import {
+  arrivals,
+  type Body,
+  type Change,
+  departure,
+  isCountable,
+  preview,
+  type UserId,
+} from '@parley/domain'
 import type { WireEntry } from '@parley/protocol'
 
 /**
@@ -27,13 +35,12 @@ export function isCounted({ kind }: WireEntry): boolean {
 /** Whether somebody comes into the conversation with this entry. */
 export function isArrival({ change, from }: WireEntry, user: UserId | undefined): boolean {
   if (!change || user === undefined) return false
-  if (change.type === 'created') return from === user || change.members.includes(user)
-  return change.type === 'added' ? change.users.includes(user) : change.type === 'joined' && from === user
+  return arrivals(change as Change, from as UserId).includes(user)
 }
 
 /** Whether somebody goes out of it with this entry. */
 export function isDeparture({ change, from }: WireEntry, user: UserId | undefined): boolean {
-  return change?.type === 'removed' ? change.user === user : change?.type === 'left' && from === user
+  return change !== undefined && user !== undefined && departure(change as Change, from as UserId) === user
 }
 
 export function previewOf({ text, preview: beginning }: WireEntry): string {

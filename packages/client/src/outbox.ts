@@ -4,15 +4,9 @@ import { asParleyError, ParleyError } from './error.ts'
 import type { FileSource } from './media-api.ts'
 import { OutboxFiles } from './outbox-files.ts'
 import { OutboxItem } from './outbox-item.ts'
-import {
-  asOutboxRecord,
-  type Deed,
-  isWaiting,
-  type OutboxRecord,
-  type StampedRecord,
-} from './outbox-record.ts'
+import { asOutboxRecord, type Deed, isWaiting, type OutboxRecord } from './outbox-record.ts'
+import { Turns, type TurnsHooks } from './outbox-turns.ts'
 import type { Platform } from './platform.ts'
-import { Sender, type SenderHooks } from './sender.ts'
 import type { Change } from './storage.ts'
 import { change, type Store } from './store.ts'
 import type { Timing } from './timing.ts'
@@ -20,9 +14,7 @@ import type { Luggage } from './upload-record.ts'
 import { renewed } from './upload-renewed.ts'
 import type { Uploads } from './uploads.ts'
 
-export type OutboxHooks = Omit<SenderHooks, 'stamp'> & {
-  /** The end of a conversation's log, as far as this device has heard. */
-  headOf: (conversation: ConversationId) => number
+export type OutboxHooks = Omit<TurnsHooks, 'items' | 'onAcked' | 'onFailed'> & {
   /** Whether this very device wrote the entry. */
   isOwn: (entry: WireEntry) => boolean
   onStatus: (item: OutboxItem) => void
@@ -42,9 +34,7 @@ export class Outbox {
   readonly #platform: Platform
   readonly #files: OutboxFiles
   readonly #hooks: OutboxHooks
-  readonly #sender: Sender
-  /** Conversations that have a message on its way. */
-  readonly #busy = new Set<ConversationId>()
+  readonly #turns: Turns
   #items: OutboxItem[] = []
   #lastOrder = 0
 
@@ -58,7 +48,12 @@ export class Outbox {
       onReady: (item) => this.#ready(item),
       onFailed: (item, error) => this.#fail(item, error),
     })
-    this.#sender = new Sender(platform, timing, { ...hooks, stamp: (item) => this.#stamp(item) })
+    this.#turns = new Turns(store, platform, timing, {
+      ...hooks,
+      items: () => this.#items,
+      onAcked: (item, ack) => this.#acked(item, ack),
+      onFailed: (item, error) => this.#fail(item, error),
+    })
   }
 
   restore(records: readonly OutboxRecord[]): void {
@@ -74,7 +69,7 @@ export class Outbox {
   add(conversation: ConversationId, deed: Deed, luggage?: Luggage): OutboxItem {
     const now = this.#platform.now()
     // If it is its turn at once, the first write already fixes its `after`.
-    const isNext = this.#hooks.isOnline() && !this.#busy.has(conversation) && !luggage
+    const isNext = this.#turns.isFree(conversation) && !luggage
     const record = {
       order: ++this.#lastOrder,
       conversation,
@@ -94,7 +89,7 @@ export class Outbox {
   /** The network is back, or the client has just begun. */
   wake(): void {
     for (const item of this.#items) item.untilOnline.end()
-    for (const item of this.#items) void this.#run(item.conversation)
+    for (const item of this.#items) void this.#turns.run(item.conversation)
     this.#files.wake()
   }
 
@@ -117,7 +112,7 @@ export class Outbox {
   }
 
   stop(): void {
-    this.#sender.stop()
+    this.#turns.stop()
     for (const item of this.#items) item.endWaits()
   }
 
@@ -164,7 +159,7 @@ export class Outbox {
     item.stored.catch(() => {}) // whoever sends it waits for this
     this.#files.bring(item)
     this.#hooks.onStatus(item)
-    void this.#run(item.conversation)
+    void this.#turns.run(item.conversation)
   }
 
   #retry(item: OutboxItem): void {
@@ -182,7 +177,7 @@ export class Outbox {
   #ready(item: OutboxItem): void {
     this.#items = [...this.#items.filter((other) => other !== item), item]
     this.#hooks.onStatus(item)
-    void this.#run(item.conversation)
+    void this.#turns.run(item.conversation)
   }
 
   #cancel(item: OutboxItem): void {
@@ -195,35 +190,6 @@ export class Outbox {
     await this.#store.write(change.outboxGone(item.record))
     this.#items = this.#items.filter((other) => other !== item)
     this.#hooks.onStatus(item)
-  }
-
-  /** Sends what is pending in a conversation, one after the other. */
-  async #run(conversation: ConversationId): Promise<void> {
-    if (this.#busy.has(conversation)) return
-    this.#busy.add(conversation)
-    for (let item = this.#next(conversation); item; item = this.#next(conversation)) {
-      const result = await this.#sender.deliver(item)
-      if (item.status !== 'pending') continue // the log showed it first
-      if (!result) break // closed
-      if (result instanceof ParleyError) await this.#fail(item, result)
-      else this.#acked(item, result)
-    }
-    this.#busy.delete(conversation)
-  }
-
-  #next(conversation: ConversationId): OutboxItem | undefined {
-    return this.#items.find(
-      (item) => item.conversation === conversation && item.status === 'pending' && !isWaiting(item.record),
-    )
-  }
-
-  async #stamp(item: OutboxItem): Promise<StampedRecord> {
-    await item.stored
-    const after = item.record.after ?? this.#hooks.headOf(item.conversation)
-    const stamped = { ...item.record, after }
-    if (item.record.after === undefined) await this.#store.write([change.outbox(stamped)])
-    item.record = stamped
-    return stamped
   }
 
   #acked(item: OutboxItem, ack: ActionReply<'send'>): void {

@@ -1,7 +1,10 @@
 import { Refusal } from '@parley/protocol/errors'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Device, fakeWorld, pass, settle } from '../test/harness.ts'
 import type { Presence, UserId } from './index.ts'
+import { defaultPlatform } from './platform.ts'
+import { Presences } from './presences.ts'
+import { DEFAULT_TIMING } from './timing.ts'
 
 const world = fakeWorld()
 const idOf = (handle: string) => world.backend.person(handle).user as UserId
@@ -68,6 +71,27 @@ test('of two the one seen later holds, then the one that is offline', async () =
   await turn('bob', true, 2_000) // late
   expect(alice.chat.presence(bob)).toEqual({ user: bob, online: false, seen: 2_000 })
   expect(heard.map(({ online }) => online)).toEqual([true, false])
+})
+
+test('who comes online while it is asked who is, is online, whichever is heard first', async () => {
+  const bob = 'b'.repeat(25) as UserId
+  const answer = Promise.withResolvers<{ presence: { user: string }[]; until: number }>()
+  const heard: Presence[] = []
+  const presences = new Presences(defaultPlatform, DEFAULT_TIMING, {
+    isOnline: () => true,
+    now: () => 0,
+    watch: () => answer.promise,
+    fetch: async () => ({ presence: [] }),
+    onChange: (presence) => heard.push(presence),
+    onError: (error) => expect.unreachable(error.message),
+  })
+  presences.watch([bob])
+  await Promise.resolve()
+  presences.hear([{ user: bob, online: true, seen: 1_000 }])
+  // Read before that, when he had never been seen.
+  answer.resolve({ presence: [{ user: bob }], until: 60_000 })
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual({ user: bob, online: true, seen: 1_000 }))
+  presences.stop()
 })
 
 test('nobody is shown online while disconnected; connected again, it is as it is by then', async () => {

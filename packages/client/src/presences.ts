@@ -20,7 +20,9 @@ export type PresenceHooks = {
   onError: (error: ParleyError) => void
 }
 
-type Known = { readonly online?: boolean | undefined; readonly seen?: number | undefined }
+type Said = { readonly online?: boolean | undefined; readonly seen?: number | undefined }
+/** `news`: how much had been heard by then. */
+type Known = Said & { readonly news: number }
 
 /** Who of the people being watched is there, kept in step with the server while connected. */
 export class Presences {
@@ -32,6 +34,8 @@ export class Presences {
   readonly #known = new Map<UserId, Known>()
   /** Of whom this connection hears; undefined until it has been asked to. */
   #heard: ReadonlySet<UserId> | undefined
+  /** How much was heard so far. */
+  #news = 0
   #isOld = false
   #timer: unknown
 
@@ -60,8 +64,9 @@ export class Presences {
     const left = [...new Set(users)]
     const found: WirePresence[] = []
     while (left.length > 0) {
+      const asked = this.#news
       const { presence } = await this.#hooks.fetch(left.splice(0, PROFILES_PER_REQUEST))
-      this.hear(presence)
+      this.#become(this.#heard, presence, asked)
       found.push(...presence)
     }
     return found as Presence[]
@@ -98,9 +103,10 @@ export class Presences {
     await undefined // what is watched in one go is one frame
     const wanted = this.#wanted()
     if (!this.#isOld && isSame(wanted, this.#heard ?? new Set())) return false
+    const asked = this.#news
     try {
       const { presence, until } = await this.#hooks.watch([...wanted])
-      this.#become(wanted, presence)
+      this.#become(wanted, presence, asked)
       this.#expect(until)
     } catch (thrown) {
       const error = asParleyError(thrown, 'INTERNAL')
@@ -130,13 +136,18 @@ export class Presences {
     this.#timer = this.#platform.setTimeout(renew, wait)
   }
 
-  /** Hears of these people, and what is said of some; tells of those watched who are shown otherwise than before. */
-  #become(heard: ReadonlySet<UserId> | undefined, news: readonly WirePresence[]): void {
+  /**
+   * Hears of these people, and what is said of some; tells of those watched who are shown otherwise than before. `asked`:
+   * how much had been heard when an answer was asked for. It may have been read before what was heard since.
+   */
+  #become(heard: ReadonlySet<UserId> | undefined, news: readonly WirePresence[], asked = this.#news): void {
     const concerned = new Set([...(this.#heard ?? []), ...news.map(({ user }) => user as UserId)])
     const before = [...concerned].map((user) => this.of(user))
     this.#heard = heard
     for (const { user, ...one } of news) {
-      this.#known.set(user as UserId, later(this.#known.get(user as UserId), one))
+      const known = this.#known.get(user as UserId)
+      const isOvertaken = one.seen === undefined && (known?.news ?? 0) > asked
+      if (!isOvertaken) this.#known.set(user as UserId, { ...later(known, one), news: ++this.#news })
     }
     const watched = this.#wanted()
     for (const { user, online, seen } of before) {
@@ -148,7 +159,7 @@ export class Presences {
 }
 
 /** Of two the one seen later holds, then the one that is offline. Who hides it, or was never seen, is not known. */
-function later(known: Known | undefined, news: Known): Known {
+function later(known: Said | undefined, news: Said): Said {
   if (known?.seen === undefined || news.seen === undefined || news.seen > known.seen) return news
   return news.seen === known.seen && !news.online ? news : known
 }

@@ -36,3 +36,16 @@ export type Change =
   | { readonly type: 'settings'; readonly settings: ConversationSettings }
   | { readonly type: 'pinned'; readonly target: number }
   | { readonly type: 'unpinned'; readonly target: number }
+
+/** Who comes into the conversation by a change that `by` makes. */
+export function arrivals(change: Change, by: UserId): readonly UserId[] {
+  if (change.type === 'created') return [by, ...change.members]
+  if (change.type === 'added') return change.users
+  return change.type === 'joined' ? [by] : []
+}
+
+/** Who is out of it by that. */
+export function departure(change: Change, by: UserId): UserId | undefined {
+  if (change.type === 'removed') return change.user
+  return change.type === 'left' ? by : undefined
+}

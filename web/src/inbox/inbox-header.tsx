@@ -22,7 +22,7 @@ export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Sid
   }
   return (
     <header className="bar">
-      <button type="button" className="me" aria-label="Your account" onClick={() => setSide('account')}>
+      <button type="button" className="me" aria-label={`Your account @${me.handle ?? ''}`} onClick={() => setSide('account')}>
         <Avatar id={me.user} name={nameOf(me)} person={me} size="small" />
         <span className="handle">{`@${me.handle ?? ''}`}</span>
       </button>

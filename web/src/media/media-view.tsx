@@ -42,10 +42,10 @@ function Document({ message, media }: MediaProps) {
       target="_blank"
       rel="noopener noreferrer"
       aria-disabled={!url}
-      aria-label={`Download ${name}`}
     >
       <Icon name="document" />
       <span className="document-words">
+        <span className="hidden">Download </span>
         <strong dir="auto">{name}</strong>
         <small>{[kind, size(media.bytes)].filter(Boolean).join(' · ')}</small>
       </span>

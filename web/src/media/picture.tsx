@@ -26,7 +26,7 @@ export function Picture({ message, media }: MediaProps) {
     box.current!.style.width = `${Math.max(SIDE_MIN, Math.round(width * scale))}px`
     box.current!.style.aspectRatio = `${width} / ${height}`
   }, [width, height])
-  const label = `Open ${isVideo ? 'video' : 'photo'}${media.name ? ` ${media.name}` : ''}`
+  const label = `Open ${isVideo ? 'video' : 'photo'}${media.name ? ` ${media.name}` : ''}${isVideo && media.duration !== undefined ? ` ${length(media.duration)}` : ''}`
   return (
     <button ref={box} type="button" className="picture" aria-label={label} onClick={() => look(message)}>
       {blur && !isLoaded && <img className="blur" src={blur} alt="" />}

@@ -61,7 +61,7 @@ export function Voice({ message, media }: MediaProps) {
       <button
         type="button"
         className="speed"
-        aria-label="Speed"
+        aria-label={`Speed ${SPEEDS[speed]}×`}
         onClick={() => {
           const next = (speed + 1) % SPEEDS.length
           setSpeed(next)

@@ -21,12 +21,12 @@ export function Reactions({ message }: { message: Message }) {
             key={each}
             className={own === each ? 'own' : ''}
             aria-pressed={own === each}
-            aria-label={`${each} ${people.join(', ')}`}
             title={people.join(', ')}
             onClick={() => conversation.react(message, own === each ? null : each)}
           >
             {each}
             {people.length > 1 && <span>{people.length}</span>}
+            <span className="hidden">{` ${people.join(', ')}`}</span>
           </button>
         )
       })}

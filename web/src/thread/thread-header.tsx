@@ -22,7 +22,7 @@ export function ThreadHeader({
   return (
     <header className="bar">
       <IconButton icon="back" label="Back to chats" className="only-narrow" onClick={() => goTo()} />
-      <button type="button" className="who" onClick={showInfo} aria-label={`About ${title}`}>
+      <button type="button" className="who" onClick={showInfo} title={`About ${title}`}>
         <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
         <span className="who-words">
           <h2 dir="auto">{title}</h2>

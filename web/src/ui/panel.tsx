@@ -7,7 +7,7 @@ export function Panel({ title, back, children }: { title: string; back: () => vo
     <section className="panel" aria-label={title}>
       <header className="bar">
         <IconButton icon="back" label="Back" onClick={back} autoFocus />
-        <h2>{title}</h2>
+        <h1>{title}</h1>
       </header>
       <div className="panel-body">{children}</div>
     </section>

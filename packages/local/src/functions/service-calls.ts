@@ -32,8 +32,9 @@ export function recordServiceCalls(services: Record<string, string>): {
   }
 }
 
-/** The JSON protocols name the operation in a header; of the REST ones the method says enough. */
+/** The JSON protocols name the operation in a header, the REST ones in the address; where none does, the method says enough. */
 function operationOf(request: ClientRequest): string {
   const target = request.getHeader('x-amz-target')
-  return typeof target === 'string' ? target.split('.').pop()! : request.method
+  if (typeof target === 'string') return target.split('.').pop()!
+  return new URLSearchParams(request.path.split('?')[1]).get('x-id') ?? request.method
 }

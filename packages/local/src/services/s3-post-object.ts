@@ -17,8 +17,22 @@ export async function postObject(
   refuse: (key: string) => void,
   now: number,
 ): Promise<void> {
+  const body = (request.context.request.req as Readable).iterator({ destroyOnReturn: false })
+  try {
+    await takeForm(body, request, refuse, now)
+  } finally {
+    // While it is iterated, nobody else could read what is left of it.
+    await body.return?.()
+  }
+}
+
+async function takeForm(
+  body: AsyncIterator<Buffer>,
+  request: Omit<S3Request, 'key'>,
+  refuse: (key: string) => void,
+  now: number,
+): Promise<void> {
   const { context, bucket, objects, announce } = request
-  const body = (context.request.req as Readable).iterator({ destroyOnReturn: false })
   const form = await readUploadForm(body, context.headers['content-type']!)
   const { fields } = form
   const key = fields.get('key')?.replaceAll(FILENAME, form.filename)

@@ -193,6 +193,12 @@ test('a form with another checksum than its file has is refused and stores nothi
   expect((await sdk.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0)
 })
 
+test('a form that is refused while most of its file is still to come is answered', async () => {
+  const { sdk } = await storage()
+  const response = await upload(sdk, { fields: { key: 'media/u2/m1' }, size: 5_000_000 })
+  expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('AccessDenied')])
+})
+
 test('a form of 100 MB is taken in, and one byte more than allowed is not', async () => {
   const { sdk } = await storage()
   const most = 100 * 1024 * 1024

@@ -212,7 +212,7 @@ export const people = {
       token: z.string().check(z.regex(/^[A-Za-z0-9_:-]{16,4096}$/)),
     }),
     reply: z.strictObject({ on: z.boolean() }),
-    errors: ['NOT_FOUND', 'BAD_REQUEST'],
+    errors: ['NOT_FOUND', 'BAD_REQUEST', 'RATE_LIMITED'],
   },
   removePush: {
     summary: 'Push to this device no longer.',
