@@ -26,9 +26,10 @@ export async function startPageSystem(): Promise<PageSystem> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-browser-'))
   const [assembly, root, web] = [join(folder, 'cdk.out'), join(folder, 'web'), await freePort()]
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-  execFileSync(process.execPath, [vite, 'build', 'web', '--logLevel', 'error', '--outDir', root], {
-    cwd: ROOT,
-  })
+  // As it is shipped: the tests' own NODE_ENV would make it a page for development.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const build = [vite, 'build', 'web', '--logLevel', 'error', '--outDir', root]
+  execFileSync(process.execPath, build, { cwd: ROOT, env })
   await synthesise(assembly, { origins: `http://127.0.0.1:${web}`, ...UNHURRIED })
   const runtime = await startRuntime({
     assembly,

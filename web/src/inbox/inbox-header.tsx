@@ -22,8 +22,9 @@ export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Sid
   }
   return (
     <header className="bar">
-      <button type="button" className="me" aria-label={`Your account @${me.handle ?? ''}`} onClick={() => setSide('account')}>
+      <button type="button" className="me" onClick={() => setSide('account')}>
         <Avatar id={me.user} name={nameOf(me)} person={me} size="small" />
+        <span className="hidden">Your account </span>
         <span className="handle">{`@${me.handle ?? ''}`}</span>
       </button>
       <h1 className="hidden">Chats</h1>

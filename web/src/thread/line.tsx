@@ -18,5 +18,6 @@ export function Line({ item, isLit }: { item: Item; isLit: boolean }) {
     )
   }
   if (item.type === 'pending') return <PendingBubble sent={item.sent} isFirst={item.isFirst} />
-  return <Bubble {...item} isLit={isLit} />
+  const { message, isFirst, isLast } = item
+  return <Bubble message={message} isFirst={isFirst} isLast={isLast} isLit={isLit} />
 }
