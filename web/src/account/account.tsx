@@ -41,7 +41,7 @@ export function Account({ back }: { back: () => void }) {
       {me && (
         <div className="about-top">
           <Avatar id={me.user} name={nameOf(me)} person={me} size="large" />
-          <h3 dir="auto">{nameOf(me)}</h3>
+          <h2 dir="auto">{nameOf(me)}</h2>
           <p className="faint-text">{`@${me.handle}`}</p>
         </div>
       )}
