@@ -35,9 +35,9 @@ export function dynamoProfiles(client: DynamoDBClient, table: string): Profiles 
       throw new Error('A profile was changed too often at once.')
     },
 
-    async of(users) {
+    async of(users, isConsistent = true) {
       const keys = [...new Set(users)].map(key.profile)
-      const items = await batchGet(client, table, keys)
+      const items = await batchGet(client, table, keys, { isConsistent })
       return items.map((item) => toProfile(fromItem<StoredProfile>(item)))
     },
 

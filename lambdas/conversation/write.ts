@@ -17,14 +17,14 @@ type Writing = Judging & Pick<World, 'media' | 'isDeleted'>
 export type Written = Asked & { readonly body: AskedMessage }
 
 /**
- * Composes a message for a tail: nothing is read for one without reply in a direct conversation that was never
- * changed, but once in a while whether the other side's account was deleted. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, and a reply to nothing. A file that it brings
- * along is claimed last, when all else is in order: see `claimFor` for what that refuses.
+ * Composes a message for a tail: nothing is waited for by one without reply in a direct conversation that was never
+ * changed. Refuses with `NOT_FOUND` or `FORBIDDEN` whoever may not speak, who speaks to a deleted account, and a reply to
+ * nothing. A file that it brings along is claimed last, when all else is in order: see `claimFor` for what that refuses.
  */
 export function writing(world: Writing, draft: Written): Compose {
   return async (tail, at) => {
     const { conversation, member } = await speakerAt(world, draft, tail)
-    await mustBeHeard(world, draft)
+    mustBeHeard(world, draft)
     const { mentions, media, ...body } = draft.body
     if (body.reply !== undefined) {
       const answered = await heardAt(world, draft.conversation, body.reply, member)
@@ -56,13 +56,13 @@ export async function speakerAt(
   return membership
 }
 
-/** Nobody writes to one whose account was deleted. Throws `NOT_FOUND`. */
-async function mustBeHeard(
+/** Nobody writes to one whose account is known to be deleted. Throws `NOT_FOUND`. */
+function mustBeHeard(
   { isDeleted }: Writing,
   { conversation, from }: Pick<Draft, 'conversation' | 'from'>,
-): Promise<void> {
+): void {
   const peer = directMembers(conversation)?.find((user) => user !== from)
-  if (peer && (await isDeleted(peer))) throw new Refusal('NOT_FOUND')
+  if (peer && isDeleted(peer)) throw new Refusal('NOT_FOUND')
 }
 
 /** When a message written at this time disappears: by the conversation's setting or the deployment's, whichever is sooner. */

@@ -2,6 +2,7 @@ import type { ConversationId, MediaId, UserId } from '@parley/domain'
 import { describe, expect, it } from 'vitest'
 import { acting } from '../../test/fixtures/acting.ts'
 import { ask, asking, newGroup, newPeople } from '../../test/fixtures/asking.ts'
+import { eventually } from '../../test/fixtures/eventually.ts'
 import { newDevice, newHandle, newUser } from '../../test/fixtures/people.ts'
 import { newWorld } from '../../test/fixtures/world.ts'
 import { memoryBelongings } from '../adapters/memory/belongings.ts'
@@ -203,7 +204,7 @@ describe('what is written to a deleted account', () => {
     await endAccount(ada.user, ending)
     world.clock.now += 60_000
     const said = { conversation, text: 'still there?', after: 1 } as never
-    await expect(send('send', said)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await eventually(() => expect(send('send', said)).rejects.toMatchObject({ code: 'NOT_FOUND' }))
     await expect(
       send('react', { conversation, target: 1, emoji: '🕯', after: 1 } as never),
     ).resolves.toBeDefined()

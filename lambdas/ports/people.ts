@@ -13,7 +13,8 @@ export type Profiles = {
    * longer found. `gone` for a deleted account.
    */
   claim(profile: ProfileClaim): Promise<{ profile: WireOwnProfile } | 'taken' | 'gone'>
-  of(users: readonly UserId[]): Promise<WireOwnProfile[]>
+  /** Strongly consistent unless said otherwise, which is half the price. */
+  of(users: readonly UserId[], isConsistent?: boolean): Promise<WireOwnProfile[]>
   byHandle(handle: string): Promise<WireOwnProfile | undefined>
   /** Under which name the owner of a handle, past or present, signs in: the handle it signed up with. */
   loginOf(handle: string): Promise<string>
