@@ -3,6 +3,7 @@
  * Always a fresh synth: it takes seconds, and a stale template would run code that is no longer there.
  */
 import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { lockDataDir } from '../packages/local/src/instance-lock.ts'
 import { PUSH_APPLICATIONS } from './push-applications.ts'
 import { type Outcome, run, wasInterrupted } from './steps.ts'
@@ -10,6 +11,7 @@ import { type Outcome, run, wasInterrupted } from './steps.ts'
 const DATA = '.parley'
 const ASSEMBLY = `${DATA}/cdk.out`
 const PAGE = `${DATA}/web`
+const VITE = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn', '--outDir']
 
 // Whoever started this is gone: nobody is left to stop it.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
@@ -24,9 +26,9 @@ async function start(): Promise<void> {
   lockDataDir(DATA)() // The runtime holds it; whoever does must not have the template changed beneath it.
   const port = await pagePort()
   console.log('Synthesising the stack and building the page …')
-  const [stack, page] = await Promise.all([synth(port), run(['web/build.ts', PAGE])])
+  const [stack, page] = await Promise.all([synth(port), run([...VITE, resolve(PAGE)])])
   must('cdk synth', stack)
-  must('web/build.ts', page)
+  must('vite build', page)
   await startRuntime(port)
 }
 
@@ -51,9 +53,9 @@ async function pagePort(): Promise<number> {
   if (!/^\d{1,5}$/.test(wanted)) throw new Error(`PARLEY_WEB_PORT is ${wanted}, which is no port`)
   if (Number(wanted) !== 0) return Number(wanted)
   const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
+  await new Promise((done) => server.once('listening', done))
   const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
+  await new Promise((done) => server.close(done))
   return port
 }
 

@@ -53,7 +53,7 @@ describe('an import that points the right way is not', () => {
     ['lambdas/a.ts', `import type { Context } from 'aws-lambda'; import '@aws-sdk/client-dynamodb'`],
     ['lib/a.ts', `import 'aws-cdk-lib/aws-s3'; import { ENVIRONMENT } from '../lambdas/environment.ts'`],
     ['test/infra/a.test.ts', `import 'aws-cdk-lib'; import '../../lib/chat-stack.ts'`],
-    ['web/build.ts', `import 'esbuild'; import 'node:fs'`],
+    ['web/vite.config.ts', `import 'vite'; import 'node:fs'`],
   ])('%s: %s', (path, source) => {
     expect(findings({ [path]: source })).toEqual([])
   })

@@ -28,8 +28,9 @@ export const LAYERS: readonly Layer[] = [
   },
   // What it runs comes from the template: importing our source would be a second wiring.
   { holds: 'packages/local/', may: ['node:*', PACKAGES] },
-  { holds: 'web/build.ts', may: ['node:*', 'esbuild'] },
-  { holds: 'web/', may: ['@parley/client'] },
+  { holds: 'web/vite.config.ts', may: ['node:*', 'vite', '@vitejs/plugin-react'] },
+  { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
+  { holds: 'web/', may: ['@parley/client', 'react*', 'frimousse'] },
   // What decodes strangers' pictures is in one bundle, and sees no more than these.
   { holds: 'lambdas/thumbnail/render.ts', may: ['lambdas/thumbnail/*', 'sharp'] },
   {

@@ -1,87 +1,57 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Runtime, startRuntime } from '../../packages/local/src/index.ts'
-import { synthesise } from '../fixtures/assembly.ts'
-import { CHROMIUM, openBrowser } from './chromium.ts'
+import { CHROMIUM } from './chromium.ts'
+import { choose, openChat, type PageSystem, say, startPageSystem } from './page-system.ts'
 
-const PASSWORD = 'a long enough password'
 const why = CHROMIUM ? '' : ' (skipped: no Chromium here; PARLEY_CHROMIUM names one)'
 
 describe.skipIf(!CHROMIUM)(`two windows of the page${why}`, () => {
-  let folder: string
-  let runtime: Runtime
-  let browser: Browser
+  let system: PageSystem
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'parley-browser-'))
-    const [assembly, root, web] = [join(folder, 'cdk.out'), join(folder, 'web'), await freePort()]
-    await synthesise(assembly, { origins: `http://127.0.0.1:${web}` })
-    execFileSync(process.execPath, [join(import.meta.dirname, '../../web/build.ts'), root])
-    runtime = await startRuntime({
-      assembly,
-      dataDir: join(folder, 'data'),
-      ports: { web },
-      web: { root },
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-    })
-    browser = await openBrowser()
+    system = await startPageSystem()
   })
-
-  afterAll(async () => {
-    await browser?.close()
-    await runtime?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => system?.stop())
 
   test('talk, see what is delivered and read, and show markup as text', async () => {
-    const complaints: string[] = []
-    const [ann, bob] = [await person('ann', complaints), await person('bob', complaints)]
-    await ann.getByPlaceholder('@handle').fill('bob')
-    await ann.getByRole('button', { name: 'Start chat' }).click()
+    const [ann, bob] = [await system.person('ann'), await system.person('bob')]
+    await openChat(ann, 'bob')
     await say(ann, 'Hello Bob!')
     await say(ann, '<img src=x onerror="document.title=`owned`">')
     await bob.getByRole('list', { name: 'Chats' }).getByText('Ann').click()
-    await bob.getByText('Hello Bob!').waitFor()
+    await bob.getByLabel('Messages').getByText('Hello Bob!').waitFor()
     await bob.getByText('<img src=x onerror').last().waitFor()
     await say(bob, 'שלום 👋')
     await ann.getByLabel('Messages').getByText('שלום 👋').waitFor()
     await ann.locator('.bubble.mine .tick.read').nth(1).waitFor()
     expect(await bob.title()).not.toBe('owned')
     expect(await bob.locator('.bubble img').count()).toBe(0)
-    expect(complaints).toEqual([])
+
+    await choose(bob, 'Hello Bob!', 'React with 👍')
+    await ann.getByRole('button', { name: '👍 Bob' }).waitFor()
+    await choose(bob, 'Hello Bob!', 'Reply')
+    await say(bob, 'And to you')
+    await ann
+      .locator('.bubble', { hasText: 'And to you' })
+      .locator('.quote')
+      .getByText('Hello Bob!')
+      .waitFor()
+    await choose(ann, 'Hello Bob!', 'Edit')
+    await ann.getByLabel('Message', { exact: true }).fill('Hello dear Bob!')
+    await ann.getByRole('button', { name: 'Save' }).click()
+    await bob.locator('.bubble', { hasText: 'Hello dear Bob!' }).getByText('edited').waitFor()
+    await choose(ann, '<img', 'Delete')
+    await ann.getByRole('button', { name: 'Delete for everyone' }).click()
+    await bob.locator('.bubble').getByText('Message deleted').waitFor()
+    expect(system.complaints).toEqual([])
   })
 
-  async function person(handle: string, complaints: string[]): Promise<Page> {
-    const context = await browser.newContext()
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()))
-    await page.goto(runtime.endpoints.web!)
-    await page.getByRole('button', { name: 'I am new here' }).click()
-    await page.getByLabel('Handle').fill(handle)
-    await page.getByLabel('Name').fill(handle[0]!.toUpperCase() + handle.slice(1))
-    await page.getByLabel('Password').fill(PASSWORD)
-    await page.getByRole('button', { name: 'Create account' }).click()
-    await page.getByText(`@${handle}`).waitFor()
-    return page
-  }
+  test('one tab has the conversations, another one takes them over', async () => {
+    const first = await system.person('cat')
+    const second = await first.context().newPage()
+    await second.goto(system.url)
+    await second.getByText('Parley is open in another tab').waitFor()
+    await second.getByRole('button', { name: 'Use here' }).click()
+    await second.getByText('@cat').waitFor()
+    await first.getByText('Parley is open in another tab').waitFor()
+  })
 })
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Message', { exact: true }).fill(text)
-  await page.keyboard.press('Enter')
-}
-
-/** The page's origin is in the template, so its port is chosen before the system starts. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

@@ -1,0 +1,32 @@
+import { useChat, useNews } from '../hooks/chat-context.tsx'
+import { useTry } from '../hooks/use-try.ts'
+import { titleOf } from '../names.ts'
+import { Avatar } from '../ui/avatar.tsx'
+
+/** Whom one does not hear any more. */
+export function Blocked() {
+  const chat = useChat()
+  const attempt = useTry()
+  useNews()
+  const blocked = chat.conversations().filter(({ chosen }) => chosen.blocked)
+  if (blocked.length === 0) return <p className="empty">You have blocked nobody.</p>
+  return (
+    <ul className="people">
+      {blocked.map((conversation) => (
+        <li className="person" key={conversation.id}>
+          <Avatar
+            id={conversation.with?.user ?? conversation.id}
+            name={titleOf(chat, conversation)}
+            size="small"
+          />
+          <span className="grow" dir="auto">
+            {titleOf(chat, conversation)}
+          </span>
+          <button type="button" className="link" onClick={() => attempt(() => conversation.block(false))}>
+            Unblock
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,22 @@
+import { Home } from './home.tsx'
+import { ChatProvider } from './hooks/chat-context.tsx'
+import { useStore } from './hooks/use-store.ts'
+import { OpenElsewhere } from './start/open-elsewhere.tsx'
+import { SignIn } from './start/sign-in.tsx'
+import { Splash } from './start/splash.tsx'
+import { ToastProvider } from './ui/toast.tsx'
+
+/** Decides what this tab is: waiting, one of two, signed out, or at home. */
+export function App() {
+  const store = useStore()
+  if (store.state === 'opening') return <Splash />
+  if (store.state === 'failed') return <Splash problem={store.problem} retry={store.retry} />
+  if (store.state === 'elsewhere') return <OpenElsewhere take={store.take} />
+  return (
+    <ChatProvider chat={store.chat} key={store.chat.me?.user ?? 'nobody'}>
+      <ToastProvider>
+        {store.chat.me ? <Home /> : <SignIn onDone={store.changed} joining={/^#join=/.test(location.hash)} />}
+      </ToastProvider>
+    </ChatProvider>
+  )
+}

@@ -1,0 +1,53 @@
+import type { HistoryRule, Person } from '@parley/client'
+import { type FormEvent, useState } from 'react'
+import { useChat } from '../hooks/chat-context.tsx'
+import { goTo } from '../hooks/use-hash.ts'
+import { explain } from '../names.ts'
+import { Field } from '../ui/field.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { PeoplePicker } from './people-picker.tsx'
+
+/** Makes a group: its name, who is in it, and what those who join later may read. */
+export function NewGroup({ back }: { back: () => void }) {
+  const chat = useChat()
+  const [members, setMembers] = useState<readonly Person[]>([])
+  const [problem, setProblem] = useState('')
+  const [isBusy, setBusy] = useState(false)
+
+  async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    const typed = new FormData(event.currentTarget)
+    const title = String(typed.get('title')).trim()
+    const history: HistoryRule = typed.get('history') ? 'all' : 'joined'
+    setBusy(true)
+    try {
+      const group = await chat.createGroup({ title, history, members: members.map(({ user }) => user) })
+      back()
+      goTo(group.id)
+    } catch (error) {
+      setProblem(explain(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Panel title="New group" back={back}>
+      <form className="form" onSubmit={(event) => void create(event)}>
+        <Field label="Group name" name="title" required maxLength={100} />
+        <PeoplePicker chosen={members} onChange={setMembers} />
+        <label className="check">
+          <input type="checkbox" name="history" />
+          New members can read what was said before
+        </label>
+        {problem && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" className="primary" disabled={isBusy}>
+          {members.length > 0 ? `Create with ${members.length + 1} members` : 'Create group'}
+        </button>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,89 @@
+import type { Person, UserId } from '@parley/client'
+import { useState } from 'react'
+import { useChat } from '../hooks/chat-context.tsx'
+import { useAsked } from '../hooks/use-asked.ts'
+import { explain, nameOf, toHandle } from '../names.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icon.tsx'
+
+type Props = {
+  readonly chosen: readonly Person[]
+  readonly onChange: (chosen: readonly Person[]) => void
+  readonly without?: readonly UserId[]
+}
+
+/** Chooses people: contacts and those one talks with, or anybody by handle. */
+export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
+  const chat = useChat()
+  const [query, setQuery] = useState('')
+  const [problem, setProblem] = useState('')
+  const { answer: contacts = [] } = useAsked('contacts', () => chat.contacts())
+  const users = [
+    ...contacts.map(({ user }) => user),
+    ...chat.conversations().flatMap(({ with: person }) => (person ? [person.user] : [])),
+  ]
+  const known = [...new Set(users)]
+    .filter((user) => user !== chat.me?.user && !without.includes(user))
+    .map((user) => chat.person(user))
+    .filter(({ deleted }) => !deleted)
+  const all = [...known, ...chosen.filter(({ user }) => !users.includes(user))]
+  const wanted = query.trim().replace(/^@/, '').toLowerCase()
+  const shown = all.filter((one) => `${nameOf(one)} ${one.handle}`.toLowerCase().includes(wanted))
+  const isChosen = (person: Person) => chosen.some(({ user }) => user === person.user)
+  const toggle = (person: Person) =>
+    onChange(isChosen(person) ? chosen.filter(({ user }) => user !== person.user) : [...chosen, person])
+  const find = () =>
+    chat.find(toHandle(query)).then(
+      (person) => {
+        setQuery('')
+        setProblem('')
+        if (!isChosen(person) && !without.includes(person.user)) onChange([...chosen, person])
+      },
+      (error: unknown) => setProblem(explain(error)),
+    )
+  return (
+    <div className="people-picker">
+      <div className="search">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Find people"
+          placeholder="Name or @handle"
+          autoCapitalize="none"
+          value={query}
+          onChange={({ target }) => setQuery(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            void find()
+          }}
+        />
+      </div>
+      {problem && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul className="people">
+        {shown.map((person) => (
+          <li key={person.user}>
+            <label className="person">
+              <input type="checkbox" checked={isChosen(person)} onChange={() => toggle(person)} />
+              <Avatar id={person.user} name={nameOf(person)} person={person} size="small" />
+              <span dir="auto">{nameOf(person)}</span>
+              <span className="faint-text">{person.handle && `@${person.handle}`}</span>
+            </label>
+          </li>
+        ))}
+        {wanted && shown.length === 0 && (
+          <li>
+            <button type="button" className="person" onClick={() => void find()}>
+              <Icon name="search" />
+              {`Find @${wanted}`}
+            </button>
+          </li>
+        )}
+      </ul>
+    </div>
+  )
+}

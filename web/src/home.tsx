@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react'
+import { Account } from './account/account.tsx'
+import { JoinDialog } from './group/join-dialog.tsx'
+import { NewGroup } from './group/new-group.tsx'
+import { useChat, useNews } from './hooks/chat-context.tsx'
+import { goTo, useHash } from './hooks/use-hash.ts'
+import { useNotices } from './hooks/use-notices.ts'
+import { useUnreadTitle } from './hooks/use-unread-title.ts'
+import { Inbox } from './inbox/inbox.tsx'
+import { explain } from './names.ts'
+import { Nothing } from './thread/nothing.tsx'
+import { Thread } from './thread/thread.tsx'
+import { useToast } from './ui/toast.tsx'
+
+export type Side = 'chats' | 'archived' | 'starred' | 'new-group' | 'account'
+
+/** Someone signed in: the list beside the open conversation; on a phone one or the other. */
+export function Home() {
+  const chat = useChat()
+  const say = useToast()
+  useNews()
+  const place = useHash()
+  const [side, setSide] = useState<Side>('chats')
+  const open = place.chat ? chat.conversation(place.chat) : undefined
+  useUnreadTitle()
+  useNotices(open)
+  useEffect(() => {
+    chat.connect().catch(() => {})
+    return chat.on('error', (error) => say(explain(error)))
+  }, [chat, say])
+
+  return (
+    <div className={`home ${open ? 'has-open' : ''}`}>
+      <div className="side">
+        {side === 'new-group' ? (
+          <NewGroup back={() => setSide('chats')} />
+        ) : side === 'account' ? (
+          <Account back={() => setSide('chats')} />
+        ) : (
+          <Inbox side={side} setSide={setSide} open={open} />
+        )}
+      </div>
+      <main className="main">{open ? <Thread key={open.id} conversation={open} /> : <Nothing />}</main>
+      {place.join && <JoinDialog code={place.join} close={() => goTo()} />}
+    </div>
+  )
+}

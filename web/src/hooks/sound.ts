@@ -1,0 +1,30 @@
+const KEY = 'parley-sound'
+let context: AudioContext | undefined
+
+/** Whether new messages are heard on this device. */
+export function isSoundOn(): boolean {
+  return localStorage.getItem(KEY) !== 'off'
+}
+
+export function setSound(isOn: boolean): void {
+  localStorage.setItem(KEY, isOn ? 'on' : 'off')
+}
+
+/** Two soft notes, made here: there is no file to fetch. Silent until the person has touched the page. */
+export function playSound(): void {
+  if (!navigator.userActivation?.hasBeenActive) return
+  context ??= new AudioContext()
+  for (const [index, hertz] of [660, 880].entries()) {
+    const [from, tone, volume] = [
+      context.currentTime + index * 0.09,
+      context.createOscillator(),
+      context.createGain(),
+    ]
+    tone.frequency.value = hertz
+    volume.gain.setValueAtTime(0.06, from)
+    volume.gain.exponentialRampToValueAtTime(0.001, from + 0.2)
+    tone.connect(volume).connect(context.destination)
+    tone.start(from)
+    tone.stop(from + 0.2)
+  }
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import type { Side } from '../home.tsx'
+import { useChat } from '../hooks/chat-context.tsx'
+import { nameOf } from '../names.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Menu, type Place } from '../ui/menu.tsx'
+
+/** Above the list: oneself, and what can be begun. */
+export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Side) => void }) {
+  const chat = useChat()
+  const [menu, setMenu] = useState<Place>()
+  const { me } = chat
+  if (!me) return null
+  if (side === 'archived' || side === 'starred') {
+    return (
+      <header className="bar">
+        <IconButton icon="back" label="Back to chats" onClick={() => setSide('chats')} />
+        <h1>{side === 'archived' ? 'Archived' : 'Starred'}</h1>
+      </header>
+    )
+  }
+  return (
+    <header className="bar">
+      <button type="button" className="me" onClick={() => setSide('account')}>
+        <Avatar id={me.user} name={nameOf(me)} person={me} size="small" />
+        <span className="hidden">Your account </span>
+        <span className="handle">{`@${me.handle ?? ''}`}</span>
+      </button>
+      <h1 className="hidden">Chats</h1>
+      <IconButton icon="group" label="New group" onClick={() => setSide('new-group')} />
+      <IconButton
+        icon="more"
+        label="Menu"
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => {
+          const { left, bottom } = currentTarget.getBoundingClientRect()
+          setMenu({ x: left, y: bottom + 4 })
+        }}
+      />
+      {menu && (
+        <Menu
+          label="Menu"
+          at={menu}
+          close={() => setMenu(undefined)}
+          items={[
+            { icon: 'group', label: 'New group', run: () => setSide('new-group') },
+            { icon: 'star', label: 'Starred messages', run: () => setSide('starred') },
+            { icon: 'archive', label: 'Archived chats', run: () => setSide('archived') },
+            { icon: 'settings', label: 'Settings', run: () => setSide('account') },
+            { icon: 'exit', label: 'Sign out', danger: true, run: () => void chat.signOut() },
+          ]}
+        />
+      )}
+    </header>
+  )
+}

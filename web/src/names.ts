@@ -1,0 +1,27 @@
+import type { ChatClient, Conversation, Person } from '@parley/client'
+import { ParleyError } from '@parley/client'
+
+/** What somebody is called, as far as this device knows. */
+export function nameOf(person: Person): string {
+  if (person.deleted) return 'Deleted account'
+  return person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
+}
+
+/** What a conversation is called in the list and above its messages. */
+export function titleOf(chat: ChatClient, conversation: Conversation): string {
+  const { with: person, title } = conversation
+  if (!person) return title || 'Group'
+  return person.user === chat.me?.user ? 'Notes to self' : nameOf(person)
+}
+
+/** Handles are lower case; people write them with an `@` and as they like. */
+export function toHandle(typed = ''): string {
+  return typed.trim().replace(/^@/, '').toLowerCase()
+}
+
+/** What went wrong and what can be done, in words. */
+export function explain(error: unknown): string {
+  return error instanceof ParleyError
+    ? `${error.message} ${error.remedy}`
+    : 'Something went wrong. Try again.'
+}

@@ -1,0 +1,120 @@
+import type { Message } from '@parley/client'
+import { type MouseEvent, useRef, useState } from 'react'
+import { useChat, useName } from '../hooks/chat-context.tsx'
+import { MediaView } from '../media/media-view.tsx'
+import { clock, fullTime } from '../times.ts'
+import { Avatar, hueOf } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import type { Place } from '../ui/menu.tsx'
+import { MessageMenu } from './message-menu.tsx'
+import { MessageText } from './message-text.tsx'
+import { Quote } from './quote.tsx'
+import { Reactions } from './reactions.tsx'
+import { useThread } from './thread-context.ts'
+import { Tick } from './tick.tsx'
+
+type Props = {
+  readonly message: Message
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  readonly isLit: boolean
+}
+
+/** A message. */
+export function Bubble({ message, isFirst, isLast, isLit }: Props) {
+  const { conversation } = useThread()
+  const chat = useChat()
+  const name = useName()
+  const [menu, setMenu] = useState<Place>()
+  const more = useRef<HTMLButtonElement>(null)
+  const { mine, from, kind } = message
+  const isGroup = conversation.kind === 'group' && !mine
+  const showMenu = (event: MouseEvent) => {
+    if ((event.target as HTMLElement).closest('a')) return
+    event.preventDefault()
+    setMenu({ x: event.clientX, y: event.clientY })
+  }
+  const classes = [
+    'line',
+    mine ? 'mine' : 'theirs',
+    isFirst && 'first',
+    isLast && 'last',
+    isLit && 'lit',
+    isGroup && 'in-group',
+  ]
+  return (
+    <div className={classes.filter(Boolean).join(' ')}>
+      {isGroup && isLast && <Avatar id={from} name={name(from)} person={chat.person(from)} size="small" />}
+      <article className={`bubble ${mine ? 'mine' : 'theirs'}`} onContextMenu={showMenu}>
+        {isGroup && isFirst && (
+          <strong className={`author ink-${hueOf(from)}`} dir="auto">
+            {name(from)}
+          </strong>
+        )}
+        {kind !== 'deleted' && <Luggage message={message} />}
+        <div className="bubble-body">
+          {kind === 'deleted' ? <Deleted /> : <MessageText conversation={conversation} message={message} />}
+          <Foot message={message} />
+        </div>
+        {kind !== 'deleted' && <Reactions message={message} />}
+      </article>
+      <IconButton
+        ref={more}
+        icon="more"
+        label="Message menu"
+        className="message-more"
+        aria-haspopup="menu"
+        onClick={() => {
+          const { left, bottom } = more.current!.getBoundingClientRect()
+          setMenu({ x: left, y: bottom })
+        }}
+      />
+      {menu && <MessageMenu message={message} at={menu} close={() => setMenu(undefined)} />}
+    </div>
+  )
+}
+
+/** What comes along above the text. */
+function Luggage({ message }: { message: Message }) {
+  return (
+    <>
+      {message.forwarded && (
+        <span className="forwarded">
+          <Icon name="forward" /> Forwarded
+        </span>
+      )}
+      {message.reply !== undefined && <Quote seq={message.reply} />}
+      {message.media && <MediaView message={message} media={message.media} />}
+    </>
+  )
+}
+
+function Deleted() {
+  return (
+    <p className="said deleted">
+      <Icon name="block" /> Message deleted
+    </p>
+  )
+}
+
+function Foot({ message }: { message: Message }) {
+  const { conversation } = useThread()
+  const { at, edited, starred, mine, kind, expiresAt } = message
+  return (
+    <footer>
+      {starred && (
+        <span title="Starred">
+          <Icon name="star" className="filled" />
+          <span className="hidden">Starred</span>
+        </span>
+      )}
+      {expiresAt !== undefined && <Icon name="timer" />}
+      {edited && <span>edited</span>}
+      <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+        {clock(at)}
+      </time>
+      {mine && kind === 'message' && <Tick status={conversation.statusOf(message)} />}
+    </footer>
+  )
+}

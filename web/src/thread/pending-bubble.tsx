@@ -1,0 +1,43 @@
+import type { Outgoing } from '@parley/client'
+import { UploadLine } from '../media/upload-line.tsx'
+import { clock } from '../times.ts'
+import { PlainText } from './message-text.tsx'
+import { Quote } from './quote.tsx'
+import { Tick } from './tick.tsx'
+
+const SHOWN_CHARS = 1_500
+
+/** One of one's own that is on its way, or has failed. */
+export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: boolean }) {
+  const { status, text, createdAt, reply, upload } = sent
+  return (
+    <div className={`line mine last ${isFirst ? 'first' : ''}`}>
+      <article className={`bubble mine ${status}`}>
+        {reply !== undefined && <Quote seq={reply} />}
+        {upload && <UploadLine sent={sent} upload={upload} />}
+        <div className="bubble-body">
+          {text && <PlainText text={text.slice(0, SHOWN_CHARS)} />}
+          <footer>
+            <time>{clock(createdAt)}</time>
+            <Tick status={status} />
+          </footer>
+        </div>
+        {status === 'failed' && <Failed sent={sent} />}
+      </article>
+    </div>
+  )
+}
+
+function Failed({ sent }: { sent: Outgoing }) {
+  return (
+    <div className="failed-choices">
+      <span className="problem">{sent.error?.message ?? 'Not sent.'}</span>
+      <button type="button" className="link" onClick={() => sent.retry()}>
+        Try again
+      </button>
+      <button type="button" className="link" onClick={() => void sent.discard()}>
+        Discard
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Message } from '@parley/client'
+import { useChat, useName } from '../hooks/chat-context.tsx'
+import { useThread } from './thread-context.ts'
+
+/** Who reacted with what, below a message; a click joins in or takes one's own back. */
+export function Reactions({ message }: { message: Message }) {
+  const { conversation } = useThread()
+  const { me } = useChat()
+  const name = useName()
+  const all = Object.entries(message.reactions ?? {}) as [NonNullable<typeof me>['user'], string][]
+  if (all.length === 0) return null
+  const own = me && message.reactions?.[me.user]
+  const emoji = [...new Set(all.map(([, each]) => each))]
+  return (
+    <div className="reactions">
+      {emoji.map((each) => {
+        const people = all.filter(([, one]) => one === each).map(([user]) => name(user))
+        return (
+          <button
+            type="button"
+            key={each}
+            className={own === each ? 'own' : ''}
+            aria-pressed={own === each}
+            title={people.join(', ')}
+            onClick={() => conversation.react(message, own === each ? null : each)}
+          >
+            {each}
+            {people.length > 1 && <span>{people.length}</span>}
+            <span className="hidden">{` ${people.join(', ')}`}</span>
+          </button>
+        )
+      })}
+    </div>
+  )
+}

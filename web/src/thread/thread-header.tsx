@@ -1,0 +1,63 @@
+import type { Conversation } from '@parley/client'
+import { useChat, useName } from '../hooks/chat-context.tsx'
+import { goTo } from '../hooks/use-hash.ts'
+import { usePresence } from '../hooks/use-presence.ts'
+import { titleOf } from '../names.ts'
+import { shortDate } from '../times.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+
+/** Who one talks with, and what they are doing. */
+export function ThreadHeader({
+  conversation,
+  showInfo,
+}: {
+  conversation: Conversation
+  showInfo: () => void
+}) {
+  const chat = useChat()
+  const title = titleOf(chat, conversation)
+  const { with: person, id, kind, about } = conversation
+  return (
+    <header className="bar">
+      <IconButton icon="back" label="Back to chats" className="only-narrow" onClick={() => goTo()} />
+      <button type="button" className="who" onClick={showInfo} title={`About ${title}`}>
+        <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
+        <span className="who-words">
+          <h2 dir="auto">{title}</h2>
+          <Doing conversation={conversation} />
+        </span>
+      </button>
+      {about && about.disappearAfter > 0 && (
+        <span className="faint-text" title="Messages disappear">
+          <Icon name="timer" />
+          <span className="hidden">Messages disappear</span>
+        </span>
+      )}
+      <IconButton icon="info" label="Details" onClick={showInfo} />
+    </header>
+  )
+}
+
+function Doing({ conversation }: { conversation: Conversation }) {
+  const name = useName()
+  const presence = usePresence(conversation.with?.user)
+  const typists = [...conversation.typists]
+  if (typists.length > 0) {
+    const [[user, doing]] = typists as [(typeof typists)[number]]
+    const who = typists.length > 1 ? `${typists.length} people are ` : `${name(user)} is `
+    return <span className="doing typing">{`${conversation.kind === 'group' ? who : ''}${doing}…`}</span>
+  }
+  if (conversation.kind === 'group') {
+    const members = conversation.about?.members ?? []
+    const names = members.slice(0, 6).map(({ user }) => name(user))
+    const rest = members.length > 6 ? ` and ${members.length - 6} more` : ''
+    return <span className="doing">{names.length > 0 ? names.join(', ') + rest : 'Group'}</span>
+  }
+  if (presence?.online) return <span className="doing online">online</span>
+  if (presence?.seen)
+    return <span className="doing">{`last seen ${shortDate(presence.seen).toLowerCase()}`}</span>
+  const handle = conversation.with?.handle
+  return <span className="doing">{handle ? `@${handle}` : ''}</span>
+}

@@ -1,0 +1,77 @@
+import type { Conversation, Message } from '@parley/client'
+import { useMemo, useRef, useState } from 'react'
+import { Composer } from '../composer/composer.tsx'
+import type { ComposerMode } from '../composer/mode.ts'
+import { ConversationInfo } from '../group/conversation-info.tsx'
+import { useChat, useNews } from '../hooks/chat-context.tsx'
+import { useOpened } from '../hooks/use-opened.ts'
+import { DropZone } from '../media/drop-zone.tsx'
+import { SendFiles } from '../media/send-files.tsx'
+import { titleOf } from '../names.ts'
+import { History, type HistoryHandle } from './history.tsx'
+import { MessageDialogs, type Shown } from './message-dialogs.tsx'
+import { PinnedBar } from './pinned-bar.tsx'
+import { type ThreadActions, ThreadContext } from './thread-context.ts'
+import { ThreadHeader } from './thread-header.tsx'
+
+/** The open conversation: who it is with, what was said, and a box to write in. */
+export function Thread({ conversation }: { conversation: Conversation }) {
+  const chat = useChat()
+  useNews(conversation)
+  const { isReady, unreadAfter } = useOpened(conversation)
+  const [mode, setMode] = useState<ComposerMode>({})
+  const [shown, setShown] = useState<Shown>()
+  const [files, setFiles] = useState<readonly File[]>([])
+  const [isInfo, setInfo] = useState(false)
+  const history = useRef<HistoryHandle>(null)
+  const actions = useMemo<ThreadActions>(() => {
+    const show = (as: Shown['as']) => (message: Message) => setShown({ as, message })
+    return {
+      conversation,
+      reply: (reply) => setMode({ reply }),
+      edit: (edit) => setMode({ edit }),
+      forward: show('forward'),
+      info: show('info'),
+      remove: show('remove'),
+      pickReaction: show('reaction'),
+      look: show('lightbox'),
+      jumpTo: (seq) => history.current?.jumpTo(seq),
+    }
+  }, [conversation])
+
+  return (
+    <ThreadContext value={actions}>
+      <section className="thread" aria-label={`Chat with ${titleOf(chat, conversation)}`}>
+        <ThreadHeader conversation={conversation} showInfo={() => setInfo(true)} />
+        <PinnedBar conversation={conversation} />
+        <DropZone onFiles={setFiles}>
+          {isReady ? (
+            <History ref={history} conversation={conversation} unreadAfter={unreadAfter} />
+          ) : (
+            <div className="history-loading" role="status" aria-label="Loading messages" />
+          )}
+        </DropZone>
+        <Composer
+          conversation={conversation}
+          mode={mode}
+          setMode={setMode}
+          onFiles={setFiles}
+          onSent={() => history.current?.toEnd()}
+        />
+        {shown && <MessageDialogs {...shown} close={() => setShown(undefined)} />}
+        {files.length > 0 && (
+          <SendFiles
+            conversation={conversation}
+            files={files}
+            reply={mode.reply}
+            close={() => {
+              setFiles([])
+              setMode({})
+            }}
+          />
+        )}
+        {isInfo && <ConversationInfo conversation={conversation} close={() => setInfo(false)} />}
+      </section>
+    </ThreadContext>
+  )
+}

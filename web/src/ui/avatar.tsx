@@ -1,0 +1,49 @@
+import type { Person } from '@parley/client'
+import { useChat } from '../hooks/chat-context.tsx'
+import { useAsked } from '../hooks/use-asked.ts'
+import { Icon } from './icon.tsx'
+
+const HUES = 10
+
+type Props = {
+  readonly id: string
+  readonly name: string
+  readonly person?: Person | undefined
+  readonly group?: boolean
+  readonly size?: 'small' | 'large'
+}
+
+/** Somebody's picture, or initials on a colour that is always theirs. */
+export function Avatar({ id, name, person, group, size }: Props) {
+  const initials = initialsOf(name)
+  return (
+    <span className={`avatar ${size ?? ''} hue-${hueOf(id)}`} aria-hidden="true">
+      {initials || <Icon name={group ? 'group' : 'person'} />}
+      {person?.picture && <Picture person={person} key={person.picture} />}
+    </span>
+  )
+}
+
+function Picture({ person }: { person: Person }) {
+  const chat = useChat()
+  const { answer } = useAsked(`${person.user}/${person.picture}`, () => chat.picture(person.user))
+  const url = answer?.thumbnail?.url ?? answer?.url
+  return url ? <img src={url} alt="" /> : null
+}
+
+/** One of ten colours, the same for the same id. */
+export function hueOf(id: string): number {
+  return [...id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973, 7) % HUES
+}
+
+function initialsOf(name: string): string {
+  const words = name
+    .replace(/^@/, '')
+    .split(/\s+/)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  const [first = '', last = ''] = [words[0], words.length > 1 ? words.at(-1) : '']
+  return [first, last]
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase()
+}

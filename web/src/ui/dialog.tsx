@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { IconButton } from './icon-button.tsx'
+
+type Props = {
+  readonly title: string
+  readonly close: () => void
+  readonly children: ReactNode
+  readonly className?: string
+}
+
+/** Something to be dealt with before all else; Escape and a click beside it close it. */
+export function Dialog({ title, close, children, className = '' }: Props) {
+  const box = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null
+    box.current?.showModal()
+    return () => before?.focus()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    <dialog
+      ref={box}
+      className={`dialog ${className}`}
+      aria-labelledby={id}
+      onClose={close}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
+      <div className="dialog-box">
+        <header>
+          <h2 id={id} dir="auto">
+            {title}
+          </h2>
+          <IconButton icon="close" label="Close" onClick={close} />
+        </header>
+        <div className="dialog-body">{children}</div>
+      </div>
+    </dialog>
+  )
+}
