@@ -20,6 +20,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'packages/client/src/storage/file.ts', may: ['packages/client/*', 'node:*'] },
   { holds: 'packages/client/src/storage/lock-file.ts', may: ['packages/client/*', 'node:*'] },
   { holds: 'packages/client/src/storage/journal.ts', may: ['packages/client/*', 'node:*'] },
+  { holds: 'packages/client/src/react/', may: ['packages/client/*', '@parley/domain', 'react'] },
   // Values come from the protocol's subpaths without zod, which would be most of the SDK's size.
   {
     holds: 'packages/client/',
@@ -30,7 +31,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'packages/local/', may: ['node:*', PACKAGES] },
   { holds: 'web/vite.config.ts', may: ['node:*', 'vite', '@vitejs/plugin-react'] },
   { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
-  { holds: 'web/', may: ['@parley/client', 'react*', 'frimousse'] },
+  { holds: 'web/', may: ['@parley/client', '@parley/client/react', 'react*', 'frimousse'] },
   // What decodes strangers' pictures is in one bundle, and sees no more than these.
   { holds: 'lambdas/thumbnail/render.ts', may: ['lambdas/thumbnail/*', 'sharp'] },
   {

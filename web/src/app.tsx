@@ -1,5 +1,5 @@
+import { ChatProvider } from '@parley/client/react'
 import { Home } from './home.tsx'
-import { ChatProvider } from './hooks/chat-context.tsx'
 import { useStore } from './hooks/use-store.ts'
 import { OpenElsewhere } from './start/open-elsewhere.tsx'
 import { SignIn } from './start/sign-in.tsx'

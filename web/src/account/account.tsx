@@ -1,5 +1,5 @@
+import { useChat, useNews } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { nameOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'

@@ -1,4 +1,4 @@
-import { useChat, useNews } from '../hooks/chat-context.tsx'
+import { useChat, useNews } from '@parley/client/react'
 import { useTry } from '../hooks/use-try.ts'
 import { titleOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'

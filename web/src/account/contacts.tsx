@@ -1,5 +1,5 @@
+import { useChat } from '@parley/client/react'
 import { type FormEvent, useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
 import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'

@@ -1,5 +1,5 @@
+import { useChat } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useTry } from '../hooks/use-try.ts'
 import { fullTime } from '../times.ts'

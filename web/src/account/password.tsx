@@ -1,5 +1,5 @@
+import { useChat } from '@parley/client/react'
 import type { FormEvent } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { useTry } from '../hooks/use-try.ts'
 import { Field } from '../ui/field.tsx'
 

@@ -1,6 +1,6 @@
 import type { AccountSettings, Audience } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { useId } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { useTry } from '../hooks/use-try.ts'
 
 const WORDS = {

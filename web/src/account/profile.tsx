@@ -1,6 +1,6 @@
 import type { ProfileChange } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import type { ChangeEvent, FormEvent } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useTry } from '../hooks/use-try.ts'
 import { nameOf, toHandle } from '../names.ts'

@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/client'
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { explain } from '../names.ts'
 import { useToast } from '../ui/toast.tsx'
 import type { ComposerMode } from './mode.ts'

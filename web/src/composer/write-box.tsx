@@ -1,6 +1,7 @@
+import { useChat } from '@parley/client/react'
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { useChat, useName } from '../hooks/chat-context.tsx'
 import { useDraft } from '../hooks/use-draft.ts'
+import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
 import { AttachButton } from '../media/attach-button.tsx'
 import { VoiceRecorder } from '../media/voice-recorder.tsx'

@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/client'
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'

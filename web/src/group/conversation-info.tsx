@@ -1,6 +1,6 @@
 import type { Conversation } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { titleOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'

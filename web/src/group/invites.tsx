@@ -1,7 +1,7 @@
 import type { Conversation } from '@parley/client'
 import { useState } from 'react'
-import { useName } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
+import { useName } from '../hooks/use-name.ts'
 import { useTry } from '../hooks/use-try.ts'
 import { fullTime } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'

@@ -1,4 +1,4 @@
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { goTo } from '../hooks/use-hash.ts'
 import { explain } from '../names.ts'

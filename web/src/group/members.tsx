@@ -1,6 +1,6 @@
 import type { Conversation, UserId } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { type MouseEvent, useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'
 import { nameOf } from '../names.ts'

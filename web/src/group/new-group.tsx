@@ -1,6 +1,6 @@
 import type { HistoryRule, Person } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { type FormEvent, useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { explain } from '../names.ts'
 import { Field } from '../ui/field.tsx'

@@ -1,6 +1,6 @@
 import type { Person, UserId } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
 import { explain, nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'

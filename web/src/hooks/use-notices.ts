@@ -1,8 +1,8 @@
 import type { ChatClient, Conversation, Message } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { useEffect } from 'react'
 import { summary } from '../inbox/summary.ts'
 import { nameOf, titleOf } from '../names.ts'
-import { useChat } from './chat-context.tsx'
 import { isSoundOn, playSound } from './sound.ts'
 import { goTo } from './use-hash.ts'
 

@@ -1,6 +1,6 @@
 import type { Conversation } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { useEffect, useState } from 'react'
-import { useChat } from './chat-context.tsx'
 
 const PAGE = 100
 const PAGES_MAX = 10

@@ -1,5 +1,5 @@
+import { useChat, useNews } from '@parley/client/react'
 import { useEffect } from 'react'
-import { useChat, useNews } from './chat-context.tsx'
 
 /** How many messages wait, in the title of the tab; muted and archived conversations do not count. */
 export function useUnreadTitle(): void {

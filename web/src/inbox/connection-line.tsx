@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { useEffect, useState } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 
 /** A short cut is nobody's business: a state is shown only when it has lasted this long. */
 const SHOW_AFTER_MS = 1_500

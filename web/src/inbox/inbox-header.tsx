@@ -1,6 +1,6 @@
+import { useChat } from '@parley/client/react'
 import { useState } from 'react'
 import type { Side } from '../home.tsx'
-import { useChat } from '../hooks/chat-context.tsx'
 import { nameOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'

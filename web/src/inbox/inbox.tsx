@@ -1,7 +1,7 @@
 import type { Conversation } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { type KeyboardEvent, useState } from 'react'
 import type { Side } from '../home.tsx'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { titleOf } from '../names.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLine } from './connection-line.tsx'

@@ -1,6 +1,7 @@
 import type { Conversation, Media } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { useEffect } from 'react'
-import { useChat, useName } from '../hooks/chat-context.tsx'
+import { useName } from '../hooks/use-name.ts'
 import { systemWords } from '../thread/system-words.ts'
 import { Tick } from '../thread/tick.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'

@@ -1,6 +1,6 @@
 import type { Conversation } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { type MouseEvent, useState } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { titleOf } from '../names.ts'
 import { shortDate } from '../times.ts'

@@ -1,4 +1,4 @@
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { goTo } from '../hooks/use-hash.ts'
 import { explain, toHandle } from '../names.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useName } from '../hooks/chat-context.tsx'
+import { useName } from '../hooks/use-name.ts'
 import type { MessageDialogProps } from '../thread/delete-dialog.tsx'
 import { fullTime } from '../times.ts'
 import { Dialog } from '../ui/dialog.tsx'

@@ -1,5 +1,5 @@
+import { useChat } from '@parley/client/react'
 import { type FormEvent, useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { explain, toHandle } from '../names.ts'
 import { Field } from '../ui/field.tsx'
 import { Logo } from '../ui/logo.tsx'

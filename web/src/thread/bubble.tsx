@@ -1,6 +1,7 @@
 import type { Message } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { type MouseEvent, useRef, useState } from 'react'
-import { useChat, useName } from '../hooks/chat-context.tsx'
+import { useName } from '../hooks/use-name.ts'
 import { MediaView } from '../media/media-view.tsx'
 import { clock, fullTime } from '../times.ts'
 import { Avatar, hueOf } from '../ui/avatar.tsx'

@@ -1,5 +1,5 @@
+import { useChat } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { explain, titleOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'

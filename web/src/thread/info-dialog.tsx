@@ -1,6 +1,6 @@
 import type { UserId } from '@parley/client'
+import { useChat, useNews } from '@parley/client/react'
 import { useEffect } from 'react'
-import { useChat, useNews } from '../hooks/chat-context.tsx'
 import { nameOf } from '../names.ts'
 import { fullTime } from '../times.ts'
 import { Avatar } from '../ui/avatar.tsx'

@@ -1,4 +1,4 @@
-import { useName } from '../hooks/chat-context.tsx'
+import { useName } from '../hooks/use-name.ts'
 import { dayName } from '../times.ts'
 import { Bubble } from './bubble.tsx'
 import type { Item } from './items.ts'

@@ -1,5 +1,5 @@
 import type { Message } from '@parley/client'
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { explain } from '../names.ts'
 import { Menu, type MenuItem, type Place } from '../ui/menu.tsx'
 import { useToast } from '../ui/toast.tsx'

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '@parley/client'
+import { useChat } from '@parley/client/react'
 import { useState } from 'react'
-import { useChat } from '../hooks/chat-context.tsx'
 import { explain } from '../names.ts'
 import { useToast } from '../ui/toast.tsx'
 import { isJumbo, type Piece, piecesOf } from './text-pieces.ts'

@@ -1,5 +1,5 @@
-import { useName } from '../hooks/chat-context.tsx'
 import { useAsked } from '../hooks/use-asked.ts'
+import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
 import { hueOf } from '../ui/avatar.tsx'
 import { useThread } from './thread-context.ts'

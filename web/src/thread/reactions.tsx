@@ -1,5 +1,6 @@
 import type { Message } from '@parley/client'
-import { useChat, useName } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
+import { useName } from '../hooks/use-name.ts'
 import { useThread } from './thread-context.ts'
 
 /** Who reacted with what, below a message; a click joins in or takes one's own back. */

@@ -1,5 +1,5 @@
 import type { Person } from '@parley/client'
-import { useChat } from '../hooks/chat-context.tsx'
+import { useChat } from '@parley/client/react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { Icon } from './icon.tsx'
 

@@ -1,6 +1,7 @@
-import type { Presence, UserId } from '@parley/client'
+import type { UserId } from '@parley/domain'
 import { useEffect } from 'react'
-import { useChat, useNews } from './chat-context.tsx'
+import type { Presence } from '../client-api.ts'
+import { useChat, useNews } from './chat-provider.tsx'
 
 /** Whether somebody is there, heard of as long as it is shown. */
 export function usePresence(user: UserId | undefined): Presence | undefined {

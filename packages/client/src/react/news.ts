@@ -1,4 +1,6 @@
-import type { ChatClient, Conversation, ConversationId } from '@parley/client'
+import type { ConversationId } from '@parley/domain'
+import type { ChatClient } from '../client-api.ts'
+import type { Conversation } from '../conversation-api.ts'
 
 /** Counts what happens in each conversation and in all, so that what shows it can be drawn again. */
 export class News {

@@ -1,4 +1,3 @@
-import type { ChatClient, Conversation, UserId } from '@parley/client'
 import {
   createContext,
   type ReactNode,
@@ -8,7 +7,8 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { nameOf } from '../names.ts'
+import type { ChatClient } from '../client-api.ts'
+import type { Conversation } from '../conversation-api.ts'
 import { News } from './news.ts'
 
 const Chat = createContext<{ chat: ChatClient; news: News } | undefined>(undefined)
@@ -35,15 +35,6 @@ export function useNews(of?: Conversation): number {
   const id = of?.id ?? ''
   const subscribe = useCallback((listener: () => void) => news.listen(id, listener), [news, id])
   return useSyncExternalStore(subscribe, () => news.count(id))
-}
-
-/** Somebody's name as it is shown: one's own is "You". */
-export function useName(): (user: UserId | undefined) => string {
-  const { chat } = useBoth()
-  return useCallback(
-    (user) => (!user ? '' : user === chat.me?.user ? 'You' : nameOf(chat.person(user))),
-    [chat],
-  )
 }
 
 function useBoth() {
