@@ -44,6 +44,8 @@ const LOCAL = project('local', 1, {
 /** The page in the Chromium of this machine, where there is one. */
 const BROWSER = project('browser', 1, {
   include: ['test/browser/**/*.test.ts'],
+  globalSetup: 'test/browser/global-setup.ts',
+  maxWorkers: 2,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 })

@@ -1,21 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM } from './chromium.ts'
-import { openChat, type PageSystem, say, startPageSystem } from './page-system.ts'
+import { expect, test } from 'vitest'
+import { describePages } from './describe-pages.ts'
+import { openChat, say } from './page-system.ts'
 
-const why = CHROMIUM ? '' : ' (skipped: no Chromium here; PARLEY_CHROMIUM names one)'
-
-describe.skipIf(!CHROMIUM)(`groups, files and the account on the page${why}`, () => {
-  let system: PageSystem
-
-  beforeAll(async () => {
-    system = await startPageSystem()
-  })
-  afterAll(() => system?.stop())
-
+describePages('groups, files and the account on the page', (pages) => {
   test('a group is made, an invite link opens it, and a file is seen by the others', async () => {
-    const [ann, bob] = [await system.person('ann'), await system.person('bob')]
+    const [ann, bob] = [await pages().person('ann'), await pages().person('bob')]
     await ann.getByRole('button', { name: 'New group' }).click()
     await ann.getByLabel('Group name').fill('Book club')
     await passes(ann)
@@ -36,11 +27,11 @@ describe.skipIf(!CHROMIUM)(`groups, files and the account on the page${why}`, ()
     await bob.getByRole('button', { name: 'Send', exact: true }).last().click()
     await ann.getByRole('link', { name: 'Download notes.txt' }).waitFor()
     await passes(ann)
-    expect(system.complaints).toEqual([])
+    expect(pages().complaints).toEqual([])
   })
 
   test('everything is there without a network, and what is written then is sent afterwards', async () => {
-    const [cat, dan] = [await system.person('cat'), await system.person('dan')]
+    const [cat, dan] = [await pages().person('cat'), await pages().person('dan')]
     await openChat(cat, 'dan')
     await say(cat, 'Before')
     await dan.getByRole('list', { name: 'Chats' }).getByText('Before').waitFor()
@@ -53,7 +44,7 @@ describe.skipIf(!CHROMIUM)(`groups, files and the account on the page${why}`, ()
   })
 
   test('each page of the account can be used by everybody', async () => {
-    const eve = await system.person('eve')
+    const eve = await pages().person('eve')
     await passes(eve)
     await eve.getByRole('button', { name: 'Your account' }).click()
     await passes(eve)

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startRuntime } from '../../packages/local/src/index.ts'
-import { synthesise, UNHURRIED } from '../fixtures/assembly.ts'
 import { openBrowser } from './chromium.ts'
+import type { PageBuild } from './global-setup.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
 export const PASSWORD = 'a long enough password'
 
 export type PageSystem = {
@@ -21,20 +18,13 @@ export type PageSystem = {
   stop(): Promise<void>
 }
 
-/** The whole system with the page that is in the sources, and a browser. */
-export async function startPageSystem(): Promise<PageSystem> {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-browser-'))
-  const [assembly, root, web] = [join(folder, 'cdk.out'), join(folder, 'web'), await freePort()]
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-  // As it is shipped: the tests' own NODE_ENV would make it a page for development.
-  const env = { ...process.env, NODE_ENV: 'production' }
-  const build = [vite, 'build', 'web', '--logLevel', 'error', '--outDir', root]
-  execFileSync(process.execPath, build, { cwd: ROOT, env })
-  await synthesise(assembly, { origins: `http://127.0.0.1:${web}`, ...UNHURRIED })
+/** The whole system with a page that was built, served on a port it was built for, and a browser. */
+export async function startPageSystem({ assembly, root }: PageBuild, port: number): Promise<PageSystem> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-browser-'))
   const runtime = await startRuntime({
     assembly,
-    dataDir: join(folder, 'data'),
-    ports: { web },
+    dataDir,
+    ports: { web: port },
     web: { root },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   })
@@ -56,7 +46,7 @@ export async function startPageSystem(): Promise<PageSystem> {
     async stop() {
       await browser.close()
       await runtime.stop()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
@@ -103,13 +93,4 @@ function hear(page: Page, complaints: string[]): void {
 
 function capital(handle: string): string {
   return handle[0]!.toUpperCase() + handle.slice(1)
-}
-
-/** The page's origin is in the template, so its port is chosen before the system starts. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

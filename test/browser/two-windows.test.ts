@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM } from './chromium.ts'
-import { choose, openChat, type PageSystem, say, startPageSystem } from './page-system.ts'
+import { expect, test } from 'vitest'
+import { describePages } from './describe-pages.ts'
+import { choose, openChat, say } from './page-system.ts'
 
-const why = CHROMIUM ? '' : ' (skipped: no Chromium here; PARLEY_CHROMIUM names one)'
-
-describe.skipIf(!CHROMIUM)(`two windows of the page${why}`, () => {
-  let system: PageSystem
-
-  beforeAll(async () => {
-    system = await startPageSystem()
-  })
-  afterAll(() => system?.stop())
-
+describePages('two windows of the page', (pages) => {
   test('talk, see what is delivered and read, and show markup as text', async () => {
-    const [ann, bob] = [await system.person('ann'), await system.person('bob')]
+    const [ann, bob] = [await pages().person('ann'), await pages().person('bob')]
     await openChat(ann, 'bob')
     await say(ann, 'Hello Bob!')
     await say(ann, '<img src=x onerror="document.title=`owned`">')
@@ -42,13 +33,13 @@ describe.skipIf(!CHROMIUM)(`two windows of the page${why}`, () => {
     await choose(ann, '<img', 'Delete')
     await ann.getByRole('button', { name: 'Delete for everyone' }).click()
     await bob.locator('.bubble').getByText('Message deleted').waitFor()
-    expect(system.complaints).toEqual([])
+    expect(pages().complaints).toEqual([])
   })
 
   test('one tab has the conversations, another one takes them over', async () => {
-    const first = await system.person('cat')
+    const first = await pages().person('cat')
     const second = await first.context().newPage()
-    await second.goto(system.url)
+    await second.goto(pages().url)
     await second.getByText('Parley is open in another tab').waitFor()
     await second.getByRole('button', { name: 'Use here' }).click()
     await second.getByText('@cat').waitFor()

@@ -1,7 +1,9 @@
 /** `node web/screenshots/take.ts [folder]`: pictures of the page for the documents, on a desktop and a phone, light and dark. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { buildPage } from '../../test/browser/global-setup.ts'
 import { startPageSystem } from '../../test/browser/page-system.ts'
 import { openRow, stageScene } from './scene.ts'
 
@@ -10,7 +12,9 @@ const PHONE = { width: 390, height: 780 }
 const to = process.argv[2] ?? join(import.meta.dirname, '../../docs/screenshots')
 
 mkdirSync(to, { recursive: true })
-const system = await startPageSystem()
+const folder = mkdtempSync(join(tmpdir(), 'parley-screenshots-'))
+const build = await buildPage(folder, 1)
+const system = await startPageSystem(build, build.ports[0]!)
 try {
   const page = await stageScene(system)
   for (const theme of ['light', 'dark'] as const) {
@@ -28,6 +32,7 @@ try {
   for (const complaint of system.complaints) console.error(complaint)
 } finally {
   await system.stop()
+  rmSync(folder, { recursive: true, force: true })
 }
 
 async function walk(page: Page, theme: string): Promise<void> {

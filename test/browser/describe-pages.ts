@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { CHROMIUM } from './chromium.ts'
+import { type PageSystem, startPageSystem } from './page-system.ts'
+
+const WHY = CHROMIUM ? '' : ' (skipped: no Chromium here; PARLEY_CHROMIUM names one)'
+
+/** Tests on pages of one system, which `pages` gives them; skipped by name where there is no browser. */
+export function describePages(title: string, tests: (pages: () => PageSystem) => void): void {
+  describe.skipIf(!CHROMIUM)(`${title}${WHY}`, () => {
+    let system: PageSystem | undefined
+    beforeAll(async () => {
+      const build = inject('page')!
+      system = await startPageSystem(build, build.ports[Number(process.env.VITEST_POOL_ID) - 1]!)
+    })
+    afterAll(() => system?.stop())
+    tests(() => system!)
+  })
+}
