@@ -4,6 +4,7 @@ import { useStore } from './hooks/use-store.ts'
 import { OpenElsewhere } from './start/open-elsewhere.tsx'
 import { SignIn } from './start/sign-in.tsx'
 import { Splash } from './start/splash.tsx'
+import { ConfirmProvider } from './ui/confirm.tsx'
 import { ToastProvider } from './ui/toast.tsx'
 
 /** Decides what this tab is: waiting, one of two, signed out, or at home. */
@@ -15,7 +16,13 @@ export function App() {
   return (
     <ChatProvider chat={store.chat} key={store.chat.me?.user ?? 'nobody'}>
       <ToastProvider>
-        {store.chat.me ? <Home /> : <SignIn onDone={store.changed} joining={/^#join=/.test(location.hash)} />}
+        <ConfirmProvider>
+          {store.chat.me ? (
+            <Home />
+          ) : (
+            <SignIn onDone={store.changed} joining={/^#join=/.test(location.hash)} />
+          )}
+        </ConfirmProvider>
       </ToastProvider>
     </ChatProvider>
   )

@@ -1,68 +1,46 @@
-import type { Conversation } from '@parley/client'
+import type { Conversation, Person } from '@parley/client'
 import { useChat } from '@parley/client/react'
+import { useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
-import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'
+import { MuteDialog } from '../inbox/mute-dialog.tsx'
+import { useConversationMenu } from '../inbox/use-conversation-menu.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 
-/** What can be done with a conversation as a whole. */
-export function ConversationActions({
-  conversation,
-  close,
-}: {
-  conversation: Conversation
-  close: () => void
-}) {
+/** What can be done with a conversation as a whole: as from the list, and keeping somebody as a contact. */
+export function ConversationActions({ conversation }: { conversation: Conversation }) {
   const chat = useChat()
-  const attempt = useTry()
-  const { chosen, kind, with: person, about } = conversation
-  const isOther = person && person.user !== chat.me?.user
-  const isMuted = chosen.mutedUntil !== undefined
-  const { answer: contacts } = useAsked('contacts', () => chat.contacts())
-  const isContact = contacts?.some(({ user }) => user === person?.user)
-  const leave = () => {
-    if (confirm('Leave this group?')) attempt(() => conversation.leave())
-  }
+  const [isMuting, setMuting] = useState(false)
+  const items = useConversationMenu(conversation, () => setMuting(true))
+  const { with: person } = conversation
+  const isOther = person && person.user !== chat.me?.user && !person.deleted
   return (
     <section className="actions">
-      <Action
-        icon={isMuted ? 'sound' : 'mute'}
-        label={isMuted ? 'Unmute' : 'Mute'}
-        run={() => conversation.mute(isMuted ? null : Number.POSITIVE_INFINITY)}
-      />
-      {isOther && contacts && (
-        <Action
-          icon="person"
-          label={isContact ? 'Remove from contacts' : 'Add to contacts'}
-          run={() => {
-            attempt(
-              () => (isContact ? chat.removeContact(person.user) : chat.addContact(person.user)),
-              'Done',
-            )
-            close()
-          }}
-        />
-      )}
-      {isOther && (
-        <Action
-          icon="block"
-          label={chosen.blocked ? 'Unblock' : 'Block'}
-          danger={!chosen.blocked}
-          run={() => attempt(() => conversation.block(!chosen.blocked))}
-        />
-      )}
-      {kind === 'group' && about?.role && <Action icon="exit" label="Leave group" danger run={leave} />}
-      <Action
-        icon="trash"
-        label="Delete chat"
-        danger
-        run={() => {
-          if (!confirm('Delete this chat on all your devices?')) return
-          conversation.deleteChat()
-          goTo()
-        }}
-      />
+      {isOther && <ContactAction person={person} />}
+      {items.map(({ icon, label, run, danger }) => (
+        <Action key={label} icon={icon} label={label} run={run} danger={danger ?? false} />
+      ))}
+      {isMuting && <MuteDialog conversation={conversation} close={() => setMuting(false)} />}
     </section>
+  )
+}
+
+function ContactAction({ person }: { person: Person }) {
+  const chat = useChat()
+  const attempt = useTry()
+  const [times, setTimes] = useState(0)
+  const { answer: contacts } = useAsked(`contacts ${times}`, () => chat.contacts())
+  if (!contacts) return null
+  const isContact = contacts.some(({ user }) => user === person.user)
+  const change = () => (isContact ? chat.removeContact(person.user) : chat.addContact(person.user))
+  return (
+    <Action
+      icon="person"
+      label={isContact ? 'Remove from contacts' : 'Add to contacts'}
+      run={() =>
+        attempt(() => change().then(() => setTimes(times + 1)), isContact ? 'Removed' : 'Added to contacts')
+      }
+    />
   )
 }
 

@@ -34,7 +34,7 @@ export function ConversationInfo({ conversation, close }: { conversation: Conver
       {kind === 'group' && (
         <Members conversation={conversation} add={leads ? () => setAdding(true) : undefined} />
       )}
-      <ConversationActions conversation={conversation} close={close} />
+      <ConversationActions conversation={conversation} />
     </Dialog>
   )
 }

@@ -2,14 +2,14 @@ import type { Conversation } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
 import { type KeyboardEvent, useState } from 'react'
 import type { Side } from '../home.tsx'
-import { titleOf } from '../names.ts'
+import { useToday } from '../hooks/use-today.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { InboxHeader } from './inbox-header.tsx'
 import { Row } from './row.tsx'
 import { SearchBox } from './search-box.tsx'
+import { SearchResults } from './search-results.tsx'
 import { Starred } from './starred.tsx'
-import { StartChat } from './start-chat.tsx'
 
 type Props = {
   readonly side: Side
@@ -19,57 +19,82 @@ type Props = {
 
 /** The list of chats: those on top first, the archived ones behind a row. */
 export function Inbox({ side, setSide, open }: Props) {
-  const chat = useChat()
   useNews()
+  useToday()
   const [query, setQuery] = useState('')
-  const all = chat.conversations()
-  const isArchive = side === 'archived'
-  const wanted = query.trim().toLowerCase()
-  const shown = all
-    .filter((one) => (wanted ? matches(titleOf(chat, one), one, wanted) : one.chosen.archived === isArchive))
-    .sort((a, b) => Number(b.chosen.onTop) - Number(a.chosen.onTop))
-  const archived = all.filter(({ chosen }) => chosen.archived)
-
   return (
     <nav className="inbox" aria-label="Chats" onKeyDown={moveFocus}>
       <InboxHeader side={side} setSide={setSide} />
       <ConnectionLine />
       <SearchBox value={query} onChange={setQuery} />
-      {side === 'starred' && !wanted ? (
+      {query.trim() ? (
+        <SearchResults query={query} open={open} done={() => setQuery('')} />
+      ) : side === 'starred' ? (
         <Starred />
       ) : (
-        <ul className="rows" aria-label={isArchive ? 'Archived chats' : 'Chats'}>
-          {wanted && <StartChat query={query} done={() => setQuery('')} />}
-          {!wanted && !isArchive && archived.length > 0 && (
-            <li>
-              <button type="button" className="row slim" onClick={() => setSide('archived')}>
-                <Icon name="archive" />
-                <strong>Archived</strong>
-                <span className="marks">{archived.length}</span>
-              </button>
-            </li>
-          )}
-          {shown.map((conversation) => (
-            <Row key={conversation.id} conversation={conversation} isOpen={conversation === open} />
-          ))}
-          {shown.length === 0 && !wanted && <EmptyList isArchive={isArchive} />}
-        </ul>
+        <Chats isArchive={side === 'archived'} open={open} showArchive={() => setSide('archived')} />
       )}
     </nav>
+  )
+}
+
+type ChatsProps = {
+  readonly isArchive: boolean
+  readonly open: Conversation | undefined
+  readonly showArchive: () => void
+}
+
+function Chats({ isArchive, open, showArchive }: ChatsProps) {
+  const chat = useChat()
+  const all = chat.conversations()
+  const archived = all.filter(({ chosen }) => chosen.archived)
+  const shown = all
+    .filter(({ chosen }) => chosen.archived === isArchive)
+    .sort((a, b) => Number(b.chosen.onTop) - Number(a.chosen.onTop))
+  return (
+    <ul className="rows" aria-label={isArchive ? 'Archived chats' : 'Chats'}>
+      {!isArchive && archived.length > 0 && <ArchiveRow archived={archived} show={showArchive} />}
+      {shown.map((conversation) => (
+        <Row key={conversation.id} conversation={conversation} isOpen={conversation === open} />
+      ))}
+      {shown.length === 0 && <EmptyList isArchive={isArchive} />}
+    </ul>
+  )
+}
+
+function ArchiveRow({ archived, show }: { archived: readonly Conversation[]; show: () => void }) {
+  const waiting = archived.filter(({ unread }) => unread > 0).length
+  return (
+    <li>
+      <button type="button" className="row slim" onClick={show}>
+        <Icon name="archive" />
+        <strong>Archived</strong>
+        <span className="marks">
+          {waiting > 0 ? (
+            <span className="badge quiet" role="img" aria-label={`${waiting} with unread messages`}>
+              {waiting}
+            </span>
+          ) : (
+            archived.length
+          )}
+        </span>
+      </button>
+    </li>
   )
 }
 
 function EmptyList({ isArchive }: { isArchive: boolean }) {
   return (
     <li className="empty">
+      <Icon name={isArchive ? 'archive' : 'compose'} />
       <p>{isArchive ? 'Nothing is archived.' : 'No chats yet.'}</p>
-      {!isArchive && <p>Type somebody’s @handle above to write to them.</p>}
+      <p>
+        {isArchive
+          ? 'What you archive stays here, also when somebody writes in it.'
+          : 'Type somebody’s @handle above to write to them.'}
+      </p>
     </li>
   )
-}
-
-function matches(title: string, { with: person }: Conversation, wanted: string): boolean {
-  return `${title}\n${person?.handle ? `@${person.handle}` : ''}`.toLowerCase().includes(wanted)
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

@@ -1,73 +1,68 @@
 import type { Conversation } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
-import { type MouseEvent, useState } from 'react'
+import { useState } from 'react'
 import { goTo } from '../hooks/use-hash.ts'
+import { useMenu } from '../hooks/use-menu.ts'
 import { titleOf } from '../names.ts'
-import { shortDate } from '../times.ts'
+import { fullTime, shortDate } from '../times.ts'
 import { Avatar } from '../ui/avatar.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Menu, type Place } from '../ui/menu.tsx'
-import { conversationMenu } from './conversation-menu.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Badges } from './badges.tsx'
+import { MuteDialog } from './mute-dialog.tsx'
 import { PreviewLine } from './preview-line.tsx'
+import { useConversationMenu } from './use-conversation-menu.ts'
+
+type Props = { readonly conversation: Conversation; readonly isOpen: boolean }
 
 /** A conversation in the list. */
-export function Row({ conversation, isOpen }: { conversation: Conversation; isOpen: boolean }) {
+export function Row({ conversation, isOpen }: Props) {
   const chat = useChat()
   useNews(conversation)
-  const [menu, setMenu] = useState<Place>()
+  const menu = useMenu()
+  const [isMuting, setMuting] = useState(false)
+  const items = useConversationMenu(conversation, () => setMuting(true))
   const { chosen, at, with: person, id, kind } = conversation
   const title = titleOf(chat, conversation)
-  const showMenu = (event: MouseEvent) => {
-    event.preventDefault()
-    const { left, bottom } = event.currentTarget.getBoundingClientRect()
-    setMenu(event.clientX > 0 ? { x: event.clientX, y: event.clientY } : { x: left + 64, y: bottom })
-  }
   return (
-    <li>
+    <li className="row-item" {...menu.handlers}>
       <button
         type="button"
         className="row"
         aria-current={isOpen ? 'true' : undefined}
         onClick={() => goTo(id)}
-        onContextMenu={showMenu}
       >
         <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
-        <strong dir="auto">{title}</strong>
-        <time>{at ? shortDate(at) : ''}</time>
-        <PreviewLine conversation={conversation} />
+        <strong>
+          <bdi>{title}</bdi>
+        </strong>
+        <time title={at ? fullTime(at) : undefined}>{at ? shortDate(at) : ''}</time>
+        <PreviewLine conversation={conversation} isOpen={isOpen} />
         <span className="marks">
-          {chosen.mutedUntil !== undefined && <Icon name="mute" />}
-          {chosen.onTop && <Icon name="pin" />}
+          {chosen.mutedUntil !== undefined && <Mark icon="mute" words="Muted" />}
+          {chosen.onTop && <Mark icon="pin" words="Pinned" />}
           <Badges conversation={conversation} />
         </span>
       </button>
-      {menu && (
-        <Menu
-          label={title}
-          at={menu}
-          items={conversationMenu(conversation)}
-          close={() => setMenu(undefined)}
-        />
-      )}
+      <IconButton
+        icon="down"
+        label={`Menu of ${title}`}
+        className="row-more"
+        tabIndex={-1}
+        aria-haspopup="menu"
+        onClick={menu.open}
+      />
+      {menu.at && <Menu label={title} at={menu.at} items={items} close={menu.close} />}
+      {isMuting && <MuteDialog conversation={conversation} close={() => setMuting(false)} />}
     </li>
   )
 }
 
-function Badges({ conversation: { unread, unreadMentions, chosen } }: { conversation: Conversation }) {
-  const quiet = chosen.mutedUntil === undefined ? '' : 'quiet'
+function Mark({ icon, words }: { icon: IconName; words: string }) {
   return (
-    <>
-      {unreadMentions > 0 && (
-        <span className="badge" role="img" aria-label="You were mentioned">
-          @
-        </span>
-      )}
-      {unread > 0 && (
-        <span className={`badge ${quiet}`} role="img" aria-label={`${unread} unread`}>
-          {unread > 999 ? '999+' : unread}
-        </span>
-      )}
-      {unread === 0 && chosen.markedUnread && <span className="badge dot" role="img" aria-label="Unread" />}
-    </>
+    <span className="mark" role="img" aria-label={words} title={words}>
+      <Icon name={icon} />
+    </span>
   )
 }

@@ -1,29 +1,46 @@
 import { useChat } from '@parley/client/react'
+import { useFound } from '../hooks/use-found.ts'
 import { goTo } from '../hooks/use-hash.ts'
-import { explain, toHandle } from '../names.ts'
+import { explain, nameOf } from '../names.ts'
+import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useToast } from '../ui/toast.tsx'
 
-/** While one searches: a chat with whoever has exactly that handle. */
-export function StartChat({ query, done }: { query: string; done: () => void }) {
+/** A chat with whoever has exactly this handle. */
+export function StartChat({ handle, done }: { handle: string; done: () => void }) {
   const chat = useChat()
   const say = useToast()
-  const handle = toHandle(query)
-  if (!/^[a-z][a-z0-9_.]{2,29}$/.test(handle)) return null
+  const found = useFound(handle)
+  const nobody = `Nobody goes by @${handle}.`
   const start = () =>
     chat.openDirect(handle).then(
       ({ id }) => {
         done()
         goTo(id)
       },
-      (error: { code?: string }) =>
-        say(error.code === 'NOT_FOUND' ? `Nobody goes by @${handle}.` : explain(error)),
+      (error: { code?: string }) => say(error.code === 'NOT_FOUND' ? nobody : explain(error)),
     )
+  if (found === 'nobody') {
+    return (
+      <li className="empty" role="status">
+        {nobody}
+      </li>
+    )
+  }
   return (
     <li>
-      <button type="button" className="row slim" onClick={() => void start()}>
-        <Icon name="compose" />
-        <strong>{`Start a chat with @${handle}`}</strong>
+      <button type="button" className="row" onClick={() => void start()}>
+        {found ? (
+          <Avatar id={found.user} name={nameOf(found)} person={found} />
+        ) : (
+          <span className="avatar">
+            <Icon name="compose" />
+          </span>
+        )}
+        <strong>
+          <bdi>{found ? nameOf(found) : `@${handle}`}</bdi>
+        </strong>
+        <span className="preview">{`Start a chat with @${handle}`}</span>
       </button>
     </li>
   )

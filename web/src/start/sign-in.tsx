@@ -1,75 +1,91 @@
 import { useChat } from '@parley/client/react'
 import { type FormEvent, useState } from 'react'
-import { explain, toHandle } from '../names.ts'
+import { toHandle } from '../names.ts'
 import { Field } from '../ui/field.tsx'
 import { Logo } from '../ui/logo.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { AS } from './open-client.ts'
+import {
+  handleProblem,
+  PASSWORD_CHARS,
+  passwordProblem,
+  type SignInProblem,
+  signInProblem,
+} from './sign-in-problem.ts'
 
 /** The first page: an account is made, or signed in to. */
 export function SignIn({ onDone, joining }: { onDone: () => void; joining: boolean }) {
   const chat = useChat()
   const [isNew, setNew] = useState(false)
   const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState('')
+  const [problem, setProblem] = useState<SignInProblem>()
+  const wrong = (field: 'handle' | 'password') => (problem?.field === field ? problem.words : undefined)
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
-    const typed = new FormData(event.currentTarget)
+    const form = event.currentTarget
+    const typed = new FormData(form)
     const handle = toHandle(String(typed.get('handle')))
     const password = String(typed.get('password'))
     const name = String(typed.get('name') ?? '').trim() || handle
+    const found = problemOf(handle, password, isNew)
+    setProblem(found)
+    if (found) return focus(form, found)
     setBusy(true)
     try {
       await (isNew ? chat.signUp({ handle, name, password }) : chat.signIn({ handle, password }))
       onDone()
     } catch (error) {
-      setProblem(explain(error))
+      setProblem(signInProblem(error))
       setBusy(false)
+      focus(form, signInProblem(error))
     }
   }
 
   return (
     <main className="notice-page">
-      <form className="sign-in" onSubmit={(event) => void submit(event)}>
+      <form className="sign-in" noValidate aria-busy={isBusy} onSubmit={(event) => void submit(event)}>
         <Logo />
         <h1>{isNew ? 'Create your account' : 'Welcome to Parley'}</h1>
-        {joining && <p>You have been invited to a group: sign in to see it.</p>}
+        {joining && (
+          <p>{`You have been invited to a group: ${isNew ? 'create your account' : 'sign in'} to see it.`}</p>
+        )}
         <Field
           label="Handle"
           name="handle"
           defaultValue={AS}
           required
+          maxLength={40}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          pattern="@?[a-zA-Z][a-zA-Z0-9_.]{2,29}"
-          title="3 to 30 letters, digits, “_” or “.”, beginning with a letter"
           hint={isNew ? 'How others find you: letters, digits, “_” and “.”' : undefined}
+          problem={wrong('handle')}
         />
         {isNew && <Field label="Name" name="name" autoComplete="name" maxLength={100} />}
-        <Field
+        <PasswordField
           label="Password"
           name="password"
-          type="password"
           required
-          minLength={10}
+          maxLength={256}
           autoComplete={isNew ? 'new-password' : 'current-password'}
-          hint={isNew ? 'At least 10 characters' : undefined}
+          hint={isNew ? `At least ${PASSWORD_CHARS} characters` : undefined}
+          problem={wrong('password')}
         />
-        {problem && (
+        {problem && !problem.field && (
           <p className="problem" role="alert">
-            {problem}
+            {problem.words}
           </p>
         )}
         <button type="submit" className="primary" disabled={isBusy}>
-          {isNew ? 'Create account' : 'Sign in'}
+          {isBusy ? 'One moment …' : isNew ? 'Create account' : 'Sign in'}
         </button>
         <button
           type="button"
           className="link"
           onClick={() => {
             setNew(!isNew)
-            setProblem('')
+            setProblem(undefined)
           }}
         >
           {isNew ? 'I have an account' : 'I am new here'}
@@ -77,4 +93,16 @@ export function SignIn({ onDone, joining }: { onDone: () => void; joining: boole
       </form>
     </main>
   )
+}
+
+/** What can be said without asking the server. An account there is may have any password. */
+function problemOf(handle: string, password: string, isNew: boolean): SignInProblem | undefined {
+  const handleWords = isNew ? handleProblem(handle) : handle ? undefined : 'Type your handle.'
+  if (handleWords) return { field: 'handle', words: handleWords }
+  const passwordWords = isNew ? passwordProblem(password) : password ? undefined : 'Type your password.'
+  return passwordWords ? { field: 'password', words: passwordWords } : undefined
+}
+
+function focus(form: HTMLFormElement, { field }: SignInProblem): void {
+  if (field) form.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus()
 }
