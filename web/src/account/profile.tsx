@@ -1,8 +1,9 @@
 import type { ProfileChange } from '@parley/client'
 import { useChat } from '@parley/client/react'
-import type { ChangeEvent, FormEvent } from 'react'
+import type { FormEvent } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useTry } from '../hooks/use-try.ts'
+import { PictureChooser } from '../media/picture-chooser.tsx'
 import { nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Field } from '../ui/field.tsx'
@@ -28,24 +29,15 @@ export function Profile() {
     attempt(() => chat.updateProfile(changes), 'Saved')
   }
 
-  function choose({ target }: ChangeEvent<HTMLInputElement>): void {
-    const [file] = target.files ?? []
-    if (!file) return
-    attempt(async () => {
-      const { media } = await chat.uploadPicture(file).done
-      await chat.updateProfile({ picture: media })
-    }, 'Saved')
-  }
-
   return (
     <form className="form" onSubmit={save} key={own ? 'known' : 'asked'}>
-      <div className="about-top">
+      <PictureChooser
+        hasPicture={me.picture !== undefined}
+        upload={(picture) => chat.uploadPicture(picture)}
+        save={(picture) => chat.updateProfile({ picture })}
+      >
         <Avatar id={me.user} name={nameOf(me)} person={me} size="large" />
-        <label className="link">
-          Change picture
-          <input type="file" accept="image/*" className="hidden" onChange={choose} />
-        </label>
-      </div>
+      </PictureChooser>
       <Field label="Name" name="name" defaultValue={me.name} required maxLength={100} />
       <Field label="Handle" name="handle" defaultValue={me.handle} required autoCapitalize="none" />
       <Field label="About" name="about" defaultValue={own?.about} maxLength={200} />
