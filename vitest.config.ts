@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
 
 const CHECKS = [
   project('unit', 0, {
-    include: ['{packages,lambdas,lib,scripts,bench,web}/**/*.test.ts'],
+    include: ['{packages,lambdas,lib,scripts,bench,web,examples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
     testTimeout: 60_000,
   }),

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { judge } from './layers/judge.ts'
 
-const paths = globSync('{bin,lib,lambdas,packages,web,bench,scripts,test}/**/*.{ts,tsx}', {
+const paths = globSync('{bin,lib,lambdas,packages,web,examples,bench,scripts,test}/**/*.{ts,tsx}', {
   exclude: (path) => /(^|\/)(node_modules|dist|cdk\.out)(\/|$)/.test(path),
 })
 const findings = judge(new Map(paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(path, 'utf8')])))

@@ -32,6 +32,8 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'web/vite.config.ts', may: ['node:*', 'vite', '@vitejs/plugin-react'] },
   { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
   { holds: 'web/', may: ['@parley/client', '@parley/client/react', 'react*', 'frimousse'] },
+  // What somebody may copy out of here: the SDK as it is published, and Node.
+  { holds: 'examples/', may: ['@parley/client', '@parley/client/node', 'node:*'] },
   // What decodes strangers' pictures is in one bundle, and sees no more than these.
   { holds: 'lambdas/thumbnail/render.ts', may: ['lambdas/thumbnail/*', 'sharp'] },
   {

@@ -9,7 +9,7 @@ mkdirSync(scratch, { recursive: true })
 const folder = mkdtempSync(join(scratch, 'run-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md']).flatMap((page) =>
+const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md', 'examples/*/*.md']).flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
     name: `${page}, snippet ${index + 1}`,
     file: `${page.replace(/\W+/g, '-')}-${index + 1}.ts`,
