@@ -19,8 +19,11 @@ export type ChatEvents = {
    * then: one that a killed client had stored and not yet told is in `history`, and not told again.
    */
   message: { readonly conversation: Conversation; readonly message: Message }
-  /** A message that was told before is now another: edited, deleted, reacted to, starred, or no longer to be seen. */
-  changed: { readonly conversation: Conversation; readonly message: Message }
+  /**
+   * A message that was told before, or was in a page of history, is now another: edited, deleted, reacted to or
+   * starred; `gone`: it has disappeared or is hidden, and is no longer to be shown.
+   */
+  changed: { readonly conversation: Conversation; readonly message: Message; readonly gone: boolean }
   /** The server could not bring an own message to everybody, after all its retries; they will find it when they next look. */
   undelivered: { readonly conversation: Conversation; readonly message: Message }
   settings: AccountSettings

@@ -188,7 +188,7 @@ describe('a deleted chat', () => {
     await settle()
     const pages = () => world.backend.calls.filter((name) => name === 'listEntries').length
     const before = pages()
-    expect([onTablet.more, await onTablet.history()]).toEqual([false, { messages: [], more: false }])
+    expect([onTablet.more, await onTablet.history()]).toMatchObject([false, { messages: [], more: false }])
     expect(pages()).toBe(before)
     expect(early.chat.conversations()).toEqual([])
   })

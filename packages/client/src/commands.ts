@@ -54,12 +54,12 @@ export abstract class Commands extends Deeds {
     if (this.chosen.markedUnread) this.#choose({ markedUnread: false })
   }
 
-  async deleteForMe({ seq }: Message): Promise<void> {
-    await this.#mark({ seq, hidden: true })
+  async deleteForMe(message: Message): Promise<void> {
+    await this.#mark(message, { hidden: true })
   }
 
-  async star({ seq }: Message, isStarred = true): Promise<void> {
-    await this.#mark({ seq, starred: isStarred })
+  async star({ starred: _, ...message }: Message, isStarred = true): Promise<void> {
+    await this.#mark({ ...message, ...(isStarred && { starred: true }) }, { starred: isStarred })
   }
 
   async starred(): Promise<readonly Message[]> {
@@ -111,7 +111,10 @@ export abstract class Commands extends Deeds {
   }
 
   protected tellChanged(messages: readonly Message[]): void {
-    for (const message of messages) this.context.events.emit('changed', { conversation: this.self, message })
+    for (const message of messages) {
+      const gone = this.copy.isGone(message)
+      this.context.events.emit('changed', { conversation: this.self, message, gone })
+    }
     this.changed()
   }
 
@@ -132,9 +135,12 @@ export abstract class Commands extends Deeds {
     this.changed()
   }
 
-  async #mark(mark: { seq: number; starred?: boolean; hidden?: true }): Promise<void> {
-    await this.marks.put(mark)
-    this.tellChanged(this.copy.remark([mark.seq]))
+  /** `message` as it is from now on: it need not be one in memory. */
+  async #mark(message: Message, mark: { starred?: boolean; hidden?: true }): Promise<void> {
+    const { seq } = message
+    await this.marks.put({ seq, ...mark })
+    const told = this.copy.remark([seq])
+    this.tellChanged(told.length > 0 ? told : [message])
     this.chores.poke()
   }
 

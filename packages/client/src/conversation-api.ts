@@ -79,10 +79,11 @@ export interface Conversation {
   forward(message: Message): Promise<Outgoing>
 
   /**
-   * A page of messages, oldest first. By default the page before `messages`, which then begins with it.
-   * `before` and `after` are positions (exclusive); `limit` is 1 to 200, 50 unless said: of positions, so a page may
-   * hold fewer messages. `more`: there is another page in that direction. From this device's storage where it holds
-   * the page, else from the server.
+   * A page of messages, oldest first. By default the page before `messages`, which then begins with it: that is for
+   * apps that keep all they show. One that says `before` or `after` (positions, exclusive) gets a page of its own,
+   * which it may forget again: `messages` stays as it is, and `changed` tells what becomes of those in the page.
+   * `limit` is 1 to 200, 50 unless said: of positions, so a page may hold fewer messages. From this device's storage
+   * where it holds the page, else from the server.
    */
   history(query?: HistoryQuery): Promise<HistoryPage>
   /** The message at a position, as a reply names it; undefined if it is not to be had. */
@@ -167,5 +168,12 @@ export type HistoryQuery =
   | { readonly before?: number; readonly limit?: number }
   | { readonly after: number; readonly limit?: number }
 
-/** Oldest first; `more`: there is another page in that direction. */
-export type HistoryPage = { readonly messages: readonly Message[]; readonly more: boolean }
+/** Messages oldest first. */
+export type HistoryPage = {
+  readonly messages: readonly Message[]
+  /** There is another page in that direction: before `first`, or after `last`. */
+  readonly more: boolean
+  /** The page covers these positions and those between them; `last` is `first - 1` if it covers none. */
+  readonly first: number
+  readonly last: number
+}

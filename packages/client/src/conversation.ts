@@ -140,10 +140,23 @@ export class ChatConversation extends Commands implements Conversation {
       events.emit('message', { conversation: this, message })
     }
     this.tellChanged(changed)
+    this.#tellAway(whole)
     pokeReceipts()
     if (whole.some(({ expires }) => expires !== undefined)) pokeExpirer()
     this.chores.poke()
     this.loadPeople()
+  }
+
+  /** What was done to messages that only a page of history had is asked for. */
+  #tellAway(entries: readonly WireEntry[]): void {
+    const targets = new Set(entries.map(({ target }) => target))
+    for (const seq of targets) {
+      if (seq === undefined || !this.pages.wasAway(seq) || seq >= this.record.first) continue
+      this.message(seq).then(
+        (message) => message && this.tellChanged([message]),
+        () => {},
+      )
+    }
   }
 
   /** An own entry that was here before its ack: nothing is to be taken, but it is no longer on its way. */

@@ -115,7 +115,8 @@ export class LogCopy {
       this.toMessages([...now.values()].filter(({ seq }) => news.has(seq) === isNew)),
     ) as [Message[], Message[]]
     this.#shown.add(fresh)
-    return { fresh, changed: this.#shown.replace(changed) }
+    this.#shown.replace(changed)
+    return { fresh, changed }
   }
 
   /**
@@ -129,6 +130,16 @@ export class LogCopy {
         (record) => (record.first === before ? withOlder(record, page.first, page.more) : record),
         () => (this.record.first === before ? this.#puts(asNow(page.entries)) : []),
       )
+      return { ...page, entries: asNow(page.entries) }
+    })
+  }
+
+  /** Entries from elsewhere, as they are once they are here. */
+  current<Page extends { readonly entries: readonly WireEntry[] }>(
+    fetch: () => Promise<Page>,
+  ): Promise<Page> {
+    return this.#meanwhile.during(async (asNow) => {
+      const page = await fetch()
       return { ...page, entries: asNow(page.entries) }
     })
   }
@@ -153,13 +164,16 @@ export class LogCopy {
     this.#shown.replace(this.toMessages(filled))
   }
 
-  /** These have disappeared; the messages in memory that they were. */
+  /** These have disappeared; the messages that they were. */
   async vanish(seqs: readonly number[], others: readonly Change[]): Promise<readonly Message[]> {
+    const { id } = this.record
+    const held = await Promise.all(seqs.map((seq) => this.#context.store.entry(id, seq)))
     await this.update(
       (record) => withoutPreview(record, seqs),
-      () => [...seqs.map((seq) => change.entryGone(this.record.id, seq)), ...others],
+      () => [...seqs.map((seq) => change.entryGone(id, seq)), ...others],
     )
-    return this.#shown.drop(({ seq }) => seqs.includes(seq))
+    this.#shown.drop(({ seq }) => seqs.includes(seq))
+    return held.flatMap((entry) => (entry && !isAmendment(entry) ? [this.#message(entry)] : []))
   }
 
   /** Everything up to a position is deleted, here and for good, together with a change of the record. */
@@ -177,6 +191,11 @@ export class LogCopy {
     return isNew
   }
 
+  /** Whether a message is no longer to be shown. */
+  isGone({ seq, expiresAt = Number.POSITIVE_INFINITY }: Message): boolean {
+    return this.#marks.isHidden(seq) || expiresAt <= this.#context.clock.now()
+  }
+
   /** These have been starred or hidden, or no longer; the messages in memory that they are. */
   remark(seqs: readonly number[]): readonly Message[] {
     const gone = this.#shown.drop(({ seq }) => this.#marks.isHidden(seq))
@@ -188,14 +207,17 @@ export class LogCopy {
 
   /** What of these entries is to be seen now. */
   toMessages(entries: readonly WireEntry[]): Message[] {
-    const { id } = this.record
     const now = this.#context.clock.now()
     const cleared = clearedUpTo(this.record)
     return entries.flatMap((entry) => {
       const isOver = (entry.expires ?? Number.POSITIVE_INFINITY) <= now
       if (isOver || entry.seq <= cleared || isAmendment(entry) || this.#marks.isHidden(entry.seq)) return []
-      return [toMessage(id, entry, this.#context.me(), this.#marks.isStarred(entry.seq))]
+      return [this.#message(entry)]
     })
+  }
+
+  #message(entry: WireEntry): Message {
+    return toMessage(this.record.id, entry, this.#context.me(), this.#marks.isStarred(entry.seq))
   }
 
   #puts(entries: readonly WireEntry[]): Change[] {

@@ -7,10 +7,15 @@ import type { LogCopy, OlderPage } from './log-copy.ts'
 import type { Message } from './message.ts'
 import { withHead } from './record.ts'
 
+/** More than any app shows at a time. */
+const AWAY_MAX = 2_000
+
 /** Reads a log by pages: from this device's copy where that holds the page, else from the server. */
 export class Pages {
   readonly #context: Context
   readonly #copy: LogCopy
+  /** Positions in pages that this device does not store, the latest of them. */
+  readonly #away = new Set<number>()
 
   constructor(context: Context, copy: LogCopy) {
     this.#context = context
@@ -20,12 +25,18 @@ export class Pages {
   history(query: HistoryQuery): Promise<HistoryPage> {
     const limit = query.limit ?? HISTORY_PAGE_DEFAULT
     if ('after' in query) return this.#newer(query.after, limit)
-    return this.#older(query.before ?? this.#copy.from, limit)
+    if (query.before === undefined) return this.#shown(limit)
+    return this.#older(query.before, limit)
   }
 
   /** Entries behind a position, from the server: what the feed is missing. */
   fetch(after: number, limit: number): Promise<Page> {
     return this.#list({ after, limit })
+  }
+
+  /** Whether a page has had this position that is not in this device's copy. */
+  wasAway(seq: number): boolean {
+    return this.#away.has(seq)
   }
 
   async message(seq: number): Promise<Message | undefined> {
@@ -69,12 +80,15 @@ export class Pages {
 
   async #newer(after: number, limit: number): Promise<HistoryPage> {
     const { first, tail, head } = this.#record
-    if (after >= head.seq) return { messages: [], more: false }
+    if (after >= head.seq) return pageOf([], false, after + 1, after)
     const isHeld = after >= first - 1 && after < tail
     const { entries, last } = isHeld
       ? await this.#heldAfter(after, limit)
-      : await this.#list({ after, limit })
-    return { messages: this.#copy.toMessages(entries), more: last > after && last < this.#record.head.seq }
+      : await this.#copy.current(() => this.#list({ after, limit }))
+    if (!isHeld) this.#note(entries)
+    const messages = this.#copy.toMessages(entries)
+    const end = Math.max(last, after)
+    return pageOf(messages, last > after && last < this.#record.head.seq, after + 1, end)
   }
 
   async #heldAfter(after: number, limit: number) {
@@ -83,14 +97,33 @@ export class Pages {
     return { entries, last: entries.length < limit ? tail : entries.at(-1)!.seq }
   }
 
+  /** The page before what is in memory, which it joins. */
+  async #shown(limit: number): Promise<HistoryPage> {
+    const before = this.#copy.from
+    const page = await this.#older(before, limit)
+    const isJoined = before === this.#copy.from && page.first >= this.#record.first && page.first < before
+    if (isJoined) this.#copy.show(page.messages, page.first)
+    return page
+  }
+
   async #older(before: number, limit: number): Promise<HistoryPage> {
     const { first, tail, whole } = this.#record
-    if (before <= 1 || (whole && before <= first)) return { messages: [], more: false }
+    if (before <= 1 || (whole && before <= first)) return pageOf([], false, before, before - 1)
     const isHeld = before > first && before <= tail + 1
     const page = isHeld ? await this.#heldBefore(before, limit) : await this.#fetchBefore(before, limit)
-    const messages = this.#copy.toMessages(page.entries)
-    if (before === this.#copy.from && page.first >= this.#record.first) this.#copy.show(messages, page.first)
-    return { messages, more: page.more }
+    if (page.first < this.#record.first) this.#note(page.entries)
+    return pageOf(this.#copy.toMessages(page.entries), page.more, page.first, before - 1)
+  }
+
+  #note(entries: readonly WireEntry[]): void {
+    for (const { seq } of entries) {
+      this.#away.delete(seq)
+      this.#away.add(seq)
+    }
+    for (const seq of this.#away) {
+      if (this.#away.size <= AWAY_MAX) return
+      this.#away.delete(seq)
+    }
   }
 
   async #heldBefore(before: number, limit: number) {
@@ -115,4 +148,8 @@ export class Pages {
   #one(entry: WireEntry | undefined): Message | undefined {
     return entry && this.#copy.toMessages([entry])[0]
   }
+}
+
+function pageOf(messages: readonly Message[], more: boolean, first: number, last: number): HistoryPage {
+  return { messages, more, first, last }
 }

@@ -8,6 +8,11 @@ export class Shown {
   /** Among those there are, or instead of them. */
   add(messages: readonly Message[]): void {
     if (messages.length === 0) return
+    const end = this.messages.at(-1)?.seq ?? 0
+    if (messages.every(({ seq }, index) => seq > (messages[index - 1]?.seq ?? end))) {
+      this.messages = [...this.messages, ...messages]
+      return
+    }
     const all = new Map([...this.messages, ...messages].map((message) => [message.seq, message]))
     this.messages = [...all.values()].sort((a, b) => a.seq - b.seq)
   }
