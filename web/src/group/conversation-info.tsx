@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { titleOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { SidePanel } from '../ui/side-panel.tsx'
 import { AddMembers } from './add-members.tsx'
 import { ConversationActions } from './conversation-actions.tsx'
 import { Disappearing } from './disappearing.tsx'
@@ -15,26 +17,43 @@ import { Members } from './members.tsx'
 export function ConversationInfo({ conversation, close }: { conversation: Conversation; close: () => void }) {
   const chat = useChat()
   useNews(conversation)
-  const [isAdding, setAdding] = useState(false)
-  const { kind, with: person, about, id } = conversation
-  const title = titleOf(chat, conversation)
+  const [asked, setAsked] = useState<'add' | 'edit'>()
+  const { kind, about } = conversation
+  const isGroup = kind === 'group'
   const leads = about?.role === 'owner' || about?.role === 'admin'
-  if (isAdding) return <AddMembers conversation={conversation} close={() => setAdding(false)} />
+  const done = () => setAsked(undefined)
   return (
-    <Dialog title={kind === 'group' ? 'Group info' : 'Contact info'} close={close}>
-      <div className="about-top">
-        <Avatar id={person?.user ?? id} name={title} person={person} size="large" group={kind === 'group'} />
-        <h3 dir="auto">{title}</h3>
-        {person?.handle && <p className="faint-text">{`@${person.handle}`}</p>}
-        {(person?.about ?? about?.description) && <p dir="auto">{person?.about ?? about?.description}</p>}
-      </div>
-      {kind === 'group' && leads && <GroupSettings conversation={conversation} />}
-      {about && (kind === 'direct' || leads) && <Disappearing conversation={conversation} />}
-      {kind === 'group' && leads && <Invites conversation={conversation} />}
-      {kind === 'group' && (
-        <Members conversation={conversation} add={leads ? () => setAdding(true) : undefined} />
-      )}
+    <SidePanel
+      title={isGroup ? 'Group info' : 'Contact info'}
+      close={close}
+      action={
+        isGroup && leads && <IconButton icon="edit" label="Edit group" onClick={() => setAsked('edit')} />
+      }
+    >
+      <AboutTop conversation={conversation} title={titleOf(chat, conversation)} />
+      {isGroup && <Members conversation={conversation} add={leads ? () => setAsked('add') : undefined} />}
+      {about && (!isGroup || leads) && <Disappearing conversation={conversation} />}
+      {isGroup && leads && <Invites conversation={conversation} />}
       <ConversationActions conversation={conversation} />
-    </Dialog>
+      {asked === 'add' && <AddMembers conversation={conversation} close={done} />}
+      {asked === 'edit' && (
+        <Dialog title="Edit group" close={done}>
+          <GroupSettings conversation={conversation} />
+        </Dialog>
+      )}
+    </SidePanel>
+  )
+}
+
+function AboutTop({ conversation, title }: { conversation: Conversation; title: string }) {
+  const { kind, with: person, about, id } = conversation
+  const words = person?.about ?? about?.description
+  return (
+    <div className="about-top">
+      <Avatar id={person?.user ?? id} name={title} person={person} size="large" group={kind === 'group'} />
+      <h3 dir="auto">{title}</h3>
+      {person?.handle && <p className="faint-text">{`@${person.handle}`}</p>}
+      {words && <p dir="auto">{words}</p>}
+    </div>
   )
 }

@@ -22,19 +22,16 @@ export function GroupSettings({ conversation }: { conversation: Conversation }) 
     if (Object.keys(changes).length > 0) attempt(() => conversation.update(changes), 'Saved')
   }
   return (
-    <section>
-      <h3>Group settings</h3>
-      <form className="form" onSubmit={save} key={about.version}>
-        <Field label="Group name" name="title" defaultValue={about.title} required maxLength={100} />
-        <Field label="Description" name="description" defaultValue={about.description} maxLength={500} />
-        <label className="check">
-          <input type="checkbox" name="history" defaultChecked={about.history === 'all'} />
-          New members can read what was said before
-        </label>
-        <button type="submit" className="secondary">
-          Save
-        </button>
-      </form>
-    </section>
+    <form className="form" onSubmit={save} key={about.version}>
+      <Field label="Group name" name="title" defaultValue={about.title} required maxLength={100} />
+      <Field label="Description" name="description" defaultValue={about.description} maxLength={500} />
+      <label className="check">
+        <input type="checkbox" name="history" defaultChecked={about.history === 'all'} />
+        New members can read what was said before
+      </label>
+      <button type="submit" className="secondary">
+        Save
+      </button>
+    </form>
   )
 }

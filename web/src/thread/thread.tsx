@@ -42,7 +42,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   return (
     <ThreadContext value={actions}>
       <section className="thread" aria-label={`Chat with ${titleOf(chat, conversation)}`}>
-        <ThreadHeader conversation={conversation} showInfo={() => setInfo(true)} />
+        <ThreadHeader conversation={conversation} showInfo={() => setInfo(!isInfo)} />
         <PinnedBar conversation={conversation} />
         <DropZone onFiles={setFiles}>
           {isReady ? (
@@ -70,8 +70,8 @@ export function Thread({ conversation }: { conversation: Conversation }) {
             }}
           />
         )}
-        {isInfo && <ConversationInfo conversation={conversation} close={() => setInfo(false)} />}
       </section>
+      {isInfo && <ConversationInfo conversation={conversation} close={() => setInfo(false)} />}
     </ThreadContext>
   )
 }
