@@ -9,12 +9,13 @@ mkdirSync(scratch, { recursive: true })
 const folder = mkdtempSync(join(scratch, 'run-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md', 'examples/*/*.md']).flatMap((page) =>
-  [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
-    name: `${page}, snippet ${index + 1}`,
-    file: `${page.replace(/\W+/g, '-')}-${index + 1}.ts`,
-    code: code!,
-  })),
+const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md', 'examples/*/*.md']).flatMap(
+  (page) =>
+    [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
+      name: `${page}, snippet ${index + 1}`,
+      file: `${page.replace(/\W+/g, '-')}-${index + 1}.ts`,
+      code: code!,
+    })),
 )
 
 test('there are snippets to hold', () => {
