@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import { inChunks, untilDone } from './until-done.ts'
 
 const WRITES_PER_CALL = 25
 const ATTEMPTS = 6
@@ -13,19 +13,12 @@ export async function batchWrite(
   table: string,
   writes: readonly WriteRequest[],
 ): Promise<void> {
-  const calls = Array.from({ length: Math.ceil(writes.length / WRITES_PER_CALL) }, (_, call) =>
-    writes.slice(call * WRITES_PER_CALL, (call + 1) * WRITES_PER_CALL),
-  )
-  await Promise.all(calls.map((some) => writeSome(client, table, some)))
-}
-
-/** DynamoDB may leave writes undone; they are asked for again, with jitter. */
-async function writeSome(client: DynamoDBClient, table: string, writes: WriteRequest[]): Promise<void> {
-  let open = writes
-  for (let attempt = 1; open.length > 0; attempt++) {
-    if (attempt > ATTEMPTS) throw new Error(`BatchWriteItem left ${open.length} items of ${table} unwritten.`)
-    if (attempt > 1) await sleep(Math.random() * 20 * 2 ** attempt)
-    const result = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: open } }))
-    open = result.UnprocessedItems?.[table] ?? []
+  const writeSome = async (open: readonly WriteRequest[]) => {
+    const result = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: [...open] } }))
+    return result.UnprocessedItems?.[table] ?? []
   }
+  const failure = (left: number) => `BatchWriteItem left ${left} items of ${table} unwritten.`
+  await Promise.all(
+    inChunks(writes, WRITES_PER_CALL).map((some) => untilDone(some, ATTEMPTS, writeSome, failure)),
+  )
 }
