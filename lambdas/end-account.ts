@@ -1,5 +1,4 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { dynamoBelongings } from './adapters/belongings.ts'
@@ -9,6 +8,7 @@ import { cognitoIdentities } from './adapters/identities.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
 import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
+import { queueClient } from './adapters/queue-client.ts'
 import { eachMessage } from './edge/queue-batch.ts'
 import { end } from './ending/ending.ts'
 import { read } from './environment.ts'
@@ -30,7 +30,7 @@ const world = {
   post: gatewayPost(managementClient()),
   pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
   pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
-  endings: queueEndings(new SQSClient({}), endingsQueue),
+  endings: queueEndings(queueClient(), endingsQueue),
 }
 
 /** Accounts whose end was asked for, each for itself. */

@@ -1,4 +1,3 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { UserId } from '@parley/domain'
 import { type OperationName, Refusal } from '@parley/protocol'
@@ -10,6 +9,7 @@ import { mediaClient, s3MediaStore } from './adapters/media-store.ts'
 import { gatewayPost, managementClient } from './adapters/post.ts'
 import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
 import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
+import { queueClient } from './adapters/queue-client.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
 import { queueThumbnails } from './adapters/thumbnails.ts'
 import { type HttpRequest, httpEdge } from './edge/http-edge.ts'
@@ -25,7 +25,6 @@ import { answeringWorld } from './world.ts'
 const { textBucket, chatTable, mediaBucket } = read('textBucket', 'chatTable', 'mediaBucket')
 const { downloads, pushApplications } = read('downloads', 'pushApplications')
 const { endingsQueue, thumbnailsQueue } = read('endingsQueue', 'thumbnailsQueue')
-const queues = new SQSClient({})
 const dynamo = dynamoClient()
 const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   ...answeringWorld(),
@@ -35,8 +34,8 @@ const world: Omit<OperationContext, 'user' | 'signedInAt'> = {
   post: gatewayPost(managementClient()),
   mediaStore: s3MediaStore(mediaClient(), mediaBucket, downloads),
   pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
-  thumbnails: queueThumbnails(queues, thumbnailsQueue),
-  endings: queueEndings(queues, endingsQueue),
+  thumbnails: queueThumbnails(queueClient(), thumbnailsQueue),
+  endings: queueEndings(queueClient(), endingsQueue),
   pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
 }
 

@@ -1,9 +1,9 @@
-import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { dynamoClient } from './adapters/dynamo.ts'
 import { dynamoMediaItems } from './adapters/media-items.ts'
 import { mediaClient, s3MediaStore } from './adapters/media-store.ts'
+import { queueClient } from './adapters/queue-client.ts'
 import { queueThumbnails } from './adapters/thumbnails.ts'
 import { eachMessage } from './edge/queue-batch.ts'
 import { read } from './environment.ts'
@@ -13,7 +13,7 @@ const { chatTable, mediaBucket, thumbnailsQueue } = read('chatTable', 'mediaBuck
 const world = {
   media: dynamoMediaItems(dynamoClient(), chatTable),
   mediaStore: s3MediaStore(mediaClient(), mediaBucket),
-  thumbnails: queueThumbnails(new SQSClient({}), thumbnailsQueue),
+  thumbnails: queueThumbnails(queueClient(), thumbnailsQueue),
 }
 
 /** What has come into the bucket of files: brought up by devices, or made of it. */

@@ -19,6 +19,7 @@ import { dynamoProfiles } from './adapters/profiles.ts'
 import { dynamoPushEndpoints } from './adapters/push-endpoints.ts'
 import { queuePushes } from './adapters/push-queue.ts'
 import { readApplications, snsClient, snsPusher } from './adapters/pusher.ts'
+import { queueClient } from './adapters/queue-client.ts'
 import { dynamoSockets } from './adapters/sockets.ts'
 import { s3Texts, textClient } from './adapters/texts.ts'
 import { dynamoWatchers } from './adapters/watchers.ts'
@@ -69,15 +70,10 @@ export function answeringWorld(): World {
   const { messagesTable, chatTable, ...told } = read('messagesTable', 'chatTable', 'rules')
   const rules = readRules(told.rules)
   const dynamo = dynamoClient()
-  const conversations = dynamoConversations(dynamo, chatTable)
   const profiles = dynamoProfiles(dynamo, chatTable)
   return {
-    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
+    ...talk(messagesTable, chatTable),
     tails: remembered<ConversationId, Head>(10_000),
-    conversations,
-    known: knownConversations(conversations),
-    inbox: dynamoInbox(dynamo, chatTable),
-    settings: dynamoAccountSettings(dynamo, chatTable),
     contacts: dynamoContacts(dynamo, chatTable),
     media: dynamoMediaItems(dynamo, chatTable),
     profiles,
@@ -92,7 +88,7 @@ export function answeringWorld(): World {
 
 /** Where looks at people go that are due later. */
 export function waitingLooks(): Looks {
-  return queueLooks(new SQSClient({}), read('looksQueue').looksQueue)
+  return queueLooks(queueClient(), read('looksQueue').looksQueue)
 }
 
 /** The world of the function that looks at people. */
@@ -110,10 +106,7 @@ export function deliveringWorld(): Delivery {
   const { messagesTable, chatTable } = read('messagesTable', 'chatTable')
   const dynamo = dynamoClient()
   return {
-    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
-    known: knownConversations(dynamoConversations(dynamo, chatTable)),
-    inbox: dynamoInbox(dynamo, chatTable),
-    settings: dynamoAccountSettings(dynamo, chatTable),
+    ...talk(messagesTable, chatTable),
     contacts: dynamoContacts(dynamo, chatTable),
     sockets: dynamoSockets(dynamo, chatTable),
     watchers: dynamoWatchers(dynamo, chatTable),
@@ -141,7 +134,7 @@ export function splittingWorld(): Splitting {
   const { partsQueue, textBucket, chatTable } = read('partsQueue', 'textBucket', 'chatTable')
   return {
     ...pushingWorld(),
-    parts: queueParts(new SQSClient({}), partsQueue),
+    parts: queueParts(queueClient(), partsQueue),
     media: dynamoMediaItems(dynamoClient(), chatTable),
     texts: s3Texts(textClient(), textBucket),
   }
@@ -161,14 +154,24 @@ export function pushesWorld(): Pushes {
   )
   const dynamo = dynamoClient()
   return {
-    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
-    known: knownConversations(dynamoConversations(dynamo, chatTable)),
-    inbox: dynamoInbox(dynamo, chatTable),
-    settings: dynamoAccountSettings(dynamo, chatTable),
+    ...talk(messagesTable, chatTable),
     profiles: dynamoProfiles(dynamo, chatTable),
     badges: dynamoBadges(dynamo, chatTable),
     pushEndpoints: dynamoPushEndpoints(dynamo, chatTable),
     pusher: snsPusher(snsClient(), readApplications(pushApplications), Date.now),
     now: Date.now,
+  }
+}
+
+/** What is said where, by whom it may be read, and what people have chosen: every function with a world reads that. */
+function talk(messagesTable: string, chatTable: string) {
+  const dynamo = dynamoClient()
+  const conversations = dynamoConversations(dynamo, chatTable)
+  return {
+    log: dynamoMessageLog(dynamo, messagesTable, chatTable),
+    conversations,
+    known: knownConversations(conversations),
+    inbox: dynamoInbox(dynamo, chatTable),
+    settings: dynamoAccountSettings(dynamo, chatTable),
   }
 }

@@ -7,11 +7,15 @@ export type Item = Record<string, AttributeValue>
 /** As many calls at once as a group of a hundred needs; the SDK would let the rest wait for the first fifty. */
 export const CALLS_AT_ONCE = { maxSockets: 128 }
 
+let client: DynamoDBClient | undefined
+
+/** The function's one client: whatever asks DynamoDB shares its connections. */
 export function dynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({
+  client ??= new DynamoDBClient({
     maxAttempts: 4,
     requestHandler: { httpAgent: CALLS_AT_ONCE, httpsAgent: CALLS_AT_ONCE },
   })
+  return client
 }
 
 export function toItem(value: Record<string, unknown>): Item {
