@@ -1,10 +1,10 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import type { DeviceId, UserId } from '@parley/domain'
+import { DEFAULT_SETTINGS, type DeviceId, type UserId } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 import type { AccountSettings, ChosenSettings } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { key, userOf } from './chat-keys.ts'
-import { DEFAULT_SETTINGS, withChosen } from './default-settings.ts'
+import { withChosen } from './chosen-settings.ts'
 import { fromItem, type Item, settled } from './dynamo.ts'
 import { Terms } from './expression.ts'
 
@@ -25,7 +25,7 @@ export function dynamoAccountSettings(client: DynamoDBClient, table: string): Ac
       const keys = [...new Set(users)].map(key.settings)
       const items = await batchGet(client, table, keys, { isConsistent: false })
       const chosen = items.map(settingsOfItem)
-      const settings = new Map(users.map((user) => [user, DEFAULT_SETTINGS]))
+      const settings = new Map<UserId, WireAccountSettings>(users.map((user) => [user, DEFAULT_SETTINGS]))
       for (const { user, settings: its } of chosen) settings.set(user, its)
       return settings
     },

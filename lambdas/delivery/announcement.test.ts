@@ -1,7 +1,7 @@
+import { DEFAULT_SETTINGS } from '@parley/domain'
 import { expect, it } from 'vitest'
 import { newPair } from '../../test/fixtures/people.ts'
 import { key } from '../adapters/chat-keys.ts'
-import { DEFAULT_SETTINGS } from '../adapters/default-settings.ts'
 import { type Item, toItem } from '../adapters/dynamo.ts'
 import type { Decoded } from '../edge/stream-batch.ts'
 import { type Announcement, announcementOf, latest } from './announcement.ts'

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { UserId } from '@parley/domain'
+import { DEFAULT_SETTINGS, type UserId } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 import type { AccountSettings } from '../../ports.ts'
-import { DEFAULT_SETTINGS, withChosen } from '../default-settings.ts'
+import { withChosen } from '../chosen-settings.ts'
 
 /** What people have chosen for their accounts, in memory. */
 export function memoryAccountSettings(): AccountSettings {

@@ -1,8 +1,8 @@
+import { DEFAULT_SETTINGS as EVERYBODY } from '@parley/domain'
 import { Refusal } from '@parley/protocol/errors'
 import { expect, test } from 'vitest'
 import { fakeWorld, pass, settle } from '../test/harness.ts'
 import { memoryStorage } from './index.ts'
-import { DEFAULT_SETTINGS as EVERYBODY } from './settings.ts'
 
 const world = fakeWorld()
 

@@ -1,17 +1,9 @@
+import { DEFAULT_SETTINGS } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 
 /** Settings as storage may still have them: read receipts were once said or not said, to everybody. */
 export type StoredSettings = Omit<Partial<WireAccountSettings>, 'readReceipts'> & {
   readonly readReceipts?: WireAccountSettings['readReceipts'] | boolean
-}
-
-/** What holds until the server has said what does. */
-export const DEFAULT_SETTINGS: WireAccountSettings = {
-  readReceipts: 'everyone',
-  lastSeen: 'everyone',
-  picture: 'everyone',
-  findable: 'everyone',
-  pushPreviews: true,
 }
 
 /** What was stored, whichever version of the SDK stored it. */

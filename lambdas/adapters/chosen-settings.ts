@@ -1,14 +1,6 @@
+import { DEFAULT_SETTINGS } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
 import type { ChosenSettings } from '../ports.ts'
-
-/** What holds for who has chosen nothing. */
-export const DEFAULT_SETTINGS: WireAccountSettings = {
-  readReceipts: 'everyone',
-  lastSeen: 'everyone',
-  picture: 'everyone',
-  findable: 'everyone',
-  pushPreviews: true,
-}
 
 /** What was chosen, over what held: what is absent stays, null goes back to the default. */
 export function withChosen(held: WireAccountSettings, chosen: ChosenSettings): WireAccountSettings {
