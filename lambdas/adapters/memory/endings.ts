@@ -1,23 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { AccountEnding, Endings } from '../../ports.ts'
+import { type MemoryQueue, memoryQueue } from './queue.ts'
 
-export type MemoryEndings = Endings & {
-  /** What was sent since the last call, and by how much it is to wait. */
-  take(): (AccountEnding & { delayMs: number })[]
-}
+/** An ending, and how long it is to wait. */
+type WaitingEnding = AccountEnding & { readonly delayMs: number }
+export type MemoryEndings = Endings & Pick<MemoryQueue<WaitingEnding>, 'take'>
 
 /** A queue of endings in memory. */
 export function memoryEndings(): MemoryEndings {
-  let waiting: (AccountEnding & { delayMs: number })[] = []
-  return {
-    async send(ending, delayMs = 0) {
-      await turn()
-      waiting.push({ ...ending, delayMs })
-    },
-    take() {
-      const taken = waiting
-      waiting = []
-      return taken
-    },
-  }
+  const { put, take } = memoryQueue<WaitingEnding>()
+  return { send: (ending, delayMs = 0) => put([{ ...ending, delayMs }]), take }
 }

@@ -1,23 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Part, Parts } from '../../ports.ts'
+import { type MemoryQueue, memoryQueue } from './queue.ts'
 
-export type MemoryParts = Parts & {
-  /** What was sent since the last call. */
-  take(): Part[]
-}
+export type MemoryParts = Parts & Pick<MemoryQueue<Part>, 'take'>
 
 /** A queue of parts in memory. */
 export function memoryParts(): MemoryParts {
-  let waiting: Part[] = []
-  return {
-    async send(parts) {
-      await turn()
-      waiting.push(...structuredClone(parts))
-    },
-    take() {
-      const taken = waiting
-      waiting = []
-      return taken
-    },
-  }
+  const { put: send, take } = memoryQueue<Part>()
+  return { send, take }
 }

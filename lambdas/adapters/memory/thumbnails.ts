@@ -1,24 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { MediaId } from '@parley/domain'
 import type { Thumbnails } from '../../ports.ts'
+import { type MemoryQueue, memoryQueue } from './queue.ts'
 
-export type MemoryThumbnails = Thumbnails & {
-  /** What was sent since the last call. */
-  take(): { readonly media: MediaId; readonly compressed: boolean }[]
-}
+type Image = { readonly media: MediaId; readonly compressed: boolean }
+export type MemoryThumbnails = Thumbnails & Pick<MemoryQueue<Image>, 'take'>
 
 /** Images that are to be made small, in memory. */
 export function memoryThumbnails(): MemoryThumbnails {
-  let waiting: { media: MediaId; compressed: boolean }[] = []
-  return {
-    async send(media, compressed) {
-      await turn()
-      waiting.push({ media, compressed })
-    },
-    take() {
-      const taken = waiting
-      waiting = []
-      return taken
-    },
-  }
+  const { put, take } = memoryQueue<Image>()
+  return { send: (media, compressed) => put([{ media, compressed }]), take }
 }
