@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /**
@@ -17,6 +18,12 @@ export default defineConfig(({ mode }) => ({
         : [...CHECKS, LOCAL, BROWSER, scenario('embedded')],
   },
 }))
+
+/** Left to itself, vitest leaves one core free: of two, that is half. */
+const CORES = availableParallelism()
+
+/** A whole system waits often enough that three keep two cores busy. */
+const SYSTEMS = Math.max(3, CORES)
 
 const CHECKS = [
   project('unit', 0, {
@@ -42,10 +49,10 @@ const LOCAL = project('local', 1, {
 })
 
 /** The page in the Chromium of this machine, where there is one. */
-const BROWSER = project('browser', 1, {
+const BROWSER = project('browser', 2, {
   include: ['test/browser/**/*.test.ts'],
   globalSetup: 'test/browser/global-setup.ts',
-  maxWorkers: 2,
+  maxWorkers: SYSTEMS,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 })
@@ -56,8 +63,8 @@ function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineC
     include: ['test/scenario/**/*.test.ts'],
     globalSetup: 'test/scenario/global-setup.ts',
     env: { PARLEY_TARGET: target },
-    // Each file has a system of its own, or people of its own; most of the time they wait for it.
-    maxWorkers: 3,
+    // Each file has a system of its own, or people of its own.
+    maxWorkers: SYSTEMS,
     // Nothing here asserts a time: the limit only ends what hangs, on the slowest machine and emulator.
     testTimeout: 600_000,
     hookTimeout: 300_000,
@@ -69,5 +76,5 @@ function project(
   order: number,
   test: NonNullable<TestProjectInlineConfiguration['test']>,
 ): TestProjectInlineConfiguration {
-  return { test: { name, sequence: { groupOrder: order }, ...test } }
+  return { test: { name, sequence: { groupOrder: order }, maxWorkers: CORES, ...test } }
 }
