@@ -27,7 +27,7 @@ const SYSTEMS = Math.max(3, CORES)
 
 const CHECKS = [
   project('unit', 0, {
-    include: ['{packages,lambdas,lib,scripts,bench,web,examples}/**/*.test.ts'],
+    include: ['{packages,lambdas,lib,scripts,bench,web,examples}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
     testTimeout: 60_000,
   }),

@@ -22,7 +22,7 @@ function isAllowed(path: string, { target, typeOnly }: Import, layers: readonly 
 }
 
 function isTest(path: string): boolean {
-  return /(^|\/)test(ing)?\/|\.(test|contract)\.ts$/.test(path)
+  return /(^|\/)test(ing)?\/|\.(test|contract)\.tsx?$/.test(path)
 }
 
 function isCdk(target: string): boolean {

@@ -1,4 +1,4 @@
-import { ChatProvider } from '@parley/client/react'
+import { ChatProvider, useMe } from '@parley/client/react'
 import { Home } from './home.tsx'
 import { useStore } from './hooks/use-store.ts'
 import { OpenElsewhere } from './start/open-elsewhere.tsx'
@@ -14,16 +14,18 @@ export function App() {
   if (store.state === 'failed') return <Splash problem={store.problem} retry={store.retry} />
   if (store.state === 'elsewhere') return <OpenElsewhere take={store.take} />
   return (
-    <ChatProvider chat={store.chat} key={store.chat.me?.user ?? 'nobody'}>
-      <ToastProvider>
-        <ConfirmProvider>
-          {store.chat.me ? (
-            <Home />
-          ) : (
-            <SignIn onDone={store.changed} joining={/^#join=/.test(location.hash)} />
-          )}
-        </ConfirmProvider>
-      </ToastProvider>
+    <ChatProvider chat={store.chat}>
+      <Someone />
     </ChatProvider>
+  )
+}
+
+/** Nothing that one person sees stays for the next. */
+function Someone() {
+  const me = useMe()
+  return (
+    <ToastProvider key={me?.user}>
+      <ConfirmProvider>{me ? <Home /> : <SignIn joining={/^#join=/.test(location.hash)} />}</ConfirmProvider>
+    </ToastProvider>
   )
 }

@@ -1,4 +1,4 @@
-import { useChat, useNews } from '@parley/client/react'
+import { useChat, useChatEvent, useConversation } from '@parley/client/react'
 import { useEffect, useState } from 'react'
 import { Account } from './account/account.tsx'
 import { JoinDialog } from './group/join-dialog.tsx'
@@ -18,16 +18,15 @@ export type Side = 'chats' | 'archived' | 'starred' | 'new-group' | 'account'
 export function Home() {
   const chat = useChat()
   const say = useToast()
-  useNews()
   const place = useHash()
   const [side, setSide] = useState<Side>('chats')
-  const open = place.chat ? chat.conversation(place.chat) : undefined
+  const open = useConversation(place.chat)
   useUnreadTitle()
   useNotices(open)
   useEffect(() => {
     chat.connect().catch(() => {})
-    return chat.on('error', (error) => say(explain(error)))
-  }, [chat, say])
+  }, [chat])
+  useChatEvent('error', (error) => say(explain(error)))
 
   return (
     <div className={`home ${open ? 'has-open' : ''}`}>

@@ -15,6 +15,8 @@ export type AccountHooks = {
   onEnd: () => void
   /** Someone else signs in, or nobody is left: nothing of the one before may stay. */
   forget: () => Promise<void>
+  /** Who is signed in, or its profile, is another. */
+  onMe: (me: Person | undefined) => void
 }
 
 /** Who is signed in on this device, with our own accounts or a foreign identity provider's. */
@@ -103,7 +105,7 @@ export class Account {
   async #makeWay(user: UserId | undefined): Promise<void> {
     if (!this.me || this.me.user === user) return
     await this.#hooks.forget()
-    this.me = undefined
+    this.#show(undefined)
   }
 
   async #put(body: OperationBody<'putMe'>): Promise<Person> {
@@ -119,9 +121,15 @@ export class Account {
 
   async #become(me: Person): Promise<Person> {
     await this.#makeWay(me.user)
+    if (JSON.stringify(me) === JSON.stringify(this.me)) return this.me!
     await this.#store.write([change.me(me)])
-    this.me = me
+    this.#show(me)
     return me
+  }
+
+  #show(me: Person | undefined): void {
+    this.me = me
+    this.#hooks.onMe(me)
   }
 }
 

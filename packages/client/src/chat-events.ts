@@ -3,6 +3,7 @@ import type { AccountSettings, Presence } from './client-api.ts'
 import type { Conversation } from './conversation-api.ts'
 import type { ParleyError } from './error.ts'
 import type { Message, Outgoing } from './message.ts'
+import type { Person } from './people.ts'
 
 /**
  * `offline`: not asked to connect, or refused for good (see `error`). `waiting`: will try at `retryAt`.
@@ -13,6 +14,8 @@ export type ConnectionState = 'offline' | 'connecting' | 'waiting' | 'online' | 
 
 /** What a client tells, by the name to listen for: see `ChatClient.on`. */
 export type ChatEvents = {
+  /** Who is signed in on this device, or its profile, is another; undefined for nobody any more. */
+  me: Person | undefined
   connection: { readonly state: ConnectionState; readonly retryAt?: number; readonly error?: ParleyError }
   /**
    * Every message of every conversation, once on this device and in order; own ones too. It is in storage by

@@ -137,6 +137,7 @@ export class Core {
         this.settings = DEFAULT_SETTINGS
         await this.store.forget()
       },
+      onMe: (me) => this.events.emit('me', me),
     })
   }
 

@@ -1,4 +1,4 @@
-import { useChat, useNews } from '@parley/client/react'
+import { useChat, useMe } from '@parley/client/react'
 import { useState } from 'react'
 import { nameOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -25,7 +25,7 @@ const PAGES = {
 /** One's own account, page by page. */
 export function Account({ back }: { back: () => void }) {
   const chat = useChat()
-  useNews()
+  const me = useMe()
   const [open, setOpen] = useState<keyof typeof PAGES>()
   if (open) {
     const { page: Page } = PAGES[open]
@@ -35,7 +35,6 @@ export function Account({ back }: { back: () => void }) {
       </Panel>
     )
   }
-  const { me } = chat
   return (
     <Panel key="account" title="Settings" back={back}>
       {me && (

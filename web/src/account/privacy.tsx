@@ -1,5 +1,5 @@
 import type { AccountSettings, Audience } from '@parley/client'
-import { useChat, useNews } from '@parley/client/react'
+import { useChat, useSettings } from '@parley/client/react'
 import { useId } from 'react'
 import { useTry } from '../hooks/use-try.ts'
 
@@ -14,14 +14,14 @@ const WORDS = {
 export function Privacy() {
   const chat = useChat()
   const attempt = useTry()
-  useNews()
+  const settings = useSettings()
   return (
     <div className="form">
       {(Object.keys(WORDS) as (keyof typeof WORDS)[]).map((name) => (
         <AudienceChoice
           key={name}
           label={WORDS[name]}
-          value={chat.settings[name]}
+          value={settings[name]}
           onChange={(value) =>
             attempt(() => chat.updateSettings({ [name]: value } as Partial<AccountSettings>))
           }
@@ -30,7 +30,7 @@ export function Privacy() {
       <label className="check">
         <input
           type="checkbox"
-          checked={chat.settings.pushPreviews}
+          checked={settings.pushPreviews}
           onChange={({ target }) => attempt(() => chat.updateSettings({ pushPreviews: target.checked }))}
         />
         Pushes to my phone say what was written

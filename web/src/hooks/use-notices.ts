@@ -1,6 +1,5 @@
 import type { ChatClient, Conversation, Message } from '@parley/client'
-import { useChat } from '@parley/client/react'
-import { useEffect } from 'react'
+import { useChat, useChatEvent } from '@parley/client/react'
 import { summary } from '../inbox/summary.ts'
 import { nameOf, titleOf } from '../names.ts'
 import { isSoundOn, playSound } from './sound.ts'
@@ -11,16 +10,12 @@ const NEW_MS = 60_000
 /** Tells of new messages that are not seen: by the system, where that was allowed, and by a sound. */
 export function useNotices(open: Conversation | undefined): void {
   const chat = useChat()
-  useEffect(
-    () =>
-      chat.on('message', ({ conversation, message }) => {
-        const isVisible = document.visibilityState === 'visible'
-        if ((isVisible && conversation === open) || !isNews(conversation, message)) return
-        if (isSoundOn()) playSound()
-        if (!isVisible) notify(chat, conversation, message)
-      }),
-    [chat, open],
-  )
+  useChatEvent('message', ({ conversation, message }) => {
+    const isVisible = document.visibilityState === 'visible'
+    if ((isVisible && conversation === open) || !isNews(conversation, message)) return
+    if (isSoundOn()) playSound()
+    if (!isVisible) notify(chat, conversation, message)
+  })
 }
 
 function notify(chat: ChatClient, conversation: Conversation, message: Message): void {

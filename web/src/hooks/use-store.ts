@@ -1,19 +1,18 @@
 import type { ChatClient } from '@parley/client'
-import { useCallback, useEffect, useReducer, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { openClient, otherTabs } from '../start/open-client.ts'
 
 type Store =
   | { readonly state: 'opening' }
   | { readonly state: 'failed'; readonly problem: string; readonly retry: () => void }
   | { readonly state: 'elsewhere'; readonly take: () => void }
-  | { readonly state: 'open'; readonly chat: ChatClient; readonly changed: () => void }
+  | { readonly state: 'open'; readonly chat: ChatClient }
 
 /** The one client of this browser, held by one tab at a time: another one asks for it and gets it. */
 export function useStore(): Store {
   const [chat, setChat] = useState<ChatClient>()
   const [state, setState] = useState<Store['state']>('opening')
   const [problem, setProblem] = useState('')
-  const [, changed] = useReducer((count: number) => count + 1, 0)
 
   const open = useCallback(() => {
     setState('opening')
@@ -36,22 +35,15 @@ export function useStore(): Store {
   useEffect(open, [open])
   useEffect(() => {
     if (!chat) return
-    const stopHearing = otherTabs.hear(() => {
+    return otherTabs.hear(() => {
       setState('elsewhere')
       setChat(undefined)
       void chat.close()
     })
-    const stopListening = chat.on('connection', ({ state }) => {
-      if (state === 'signed-out') changed()
-    })
-    return () => {
-      stopHearing()
-      stopListening()
-    }
   }, [chat])
 
   if (state === 'failed') return { state, problem, retry: open }
   if (state === 'elsewhere') return { state, take }
-  if (state === 'open' && chat) return { state, chat, changed }
+  if (state === 'open' && chat) return { state, chat }
   return { state: 'opening' }
 }

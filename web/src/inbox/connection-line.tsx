@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@parley/client'
-import { useChat, useNews } from '@parley/client/react'
+import { useChat, useConnection } from '@parley/client/react'
 import { useEffect, useState } from 'react'
 
 /** A short cut is nobody's business: a state is shown only when it has lasted this long. */
@@ -14,9 +14,8 @@ const WORDS: Partial<Record<ConnectionState, string>> = {
 /** Whether what is seen is up to date. */
 export function ConnectionLine() {
   const chat = useChat()
-  useNews()
   const [shown, setShown] = useState<ConnectionState>('online')
-  const state = chat.connection
+  const state = useConnection()
   useEffect(() => {
     const timer = setTimeout(() => setShown(state), state === 'online' ? 0 : SHOW_AFTER_MS)
     return () => clearTimeout(timer)

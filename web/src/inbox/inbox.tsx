@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/client'
-import { useChat, useNews } from '@parley/client/react'
+import { useConversations, useNews } from '@parley/client/react'
 import { type KeyboardEvent, useState } from 'react'
 import type { Side } from '../home.tsx'
 import { useToday } from '../hooks/use-today.ts'
@@ -45,8 +45,7 @@ type ChatsProps = {
 }
 
 function Chats({ isArchive, open, showArchive }: ChatsProps) {
-  const chat = useChat()
-  const all = chat.conversations()
+  const all = useConversations()
   const archived = all.filter(({ chosen }) => chosen.archived)
   const shown = all
     .filter(({ chosen }) => chosen.archived === isArchive)

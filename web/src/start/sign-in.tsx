@@ -14,7 +14,7 @@ import {
 } from './sign-in-problem.ts'
 
 /** The first page: an account is made, or signed in to. */
-export function SignIn({ onDone, joining }: { onDone: () => void; joining: boolean }) {
+export function SignIn({ joining }: { joining: boolean }) {
   const chat = useChat()
   const [isNew, setNew] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -34,7 +34,6 @@ export function SignIn({ onDone, joining }: { onDone: () => void; joining: boole
     setBusy(true)
     try {
       await (isNew ? chat.signUp({ handle, name, password }) : chat.signIn({ handle, password }))
-      onDone()
     } catch (error) {
       setProblem(signInProblem(error))
       setBusy(false)

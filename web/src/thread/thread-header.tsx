@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/client'
-import { useChat, usePresence } from '@parley/client/react'
+import { useChat, usePresence, useTypists } from '@parley/client/react'
 import { goTo } from '../hooks/use-hash.ts'
 import { useName } from '../hooks/use-name.ts'
 import { titleOf } from '../names.ts'
@@ -43,7 +43,7 @@ export function ThreadHeader({
 function Doing({ conversation }: { conversation: Conversation }) {
   const name = useName()
   const presence = usePresence(conversation.with?.user)
-  const typists = [...conversation.typists]
+  const typists = [...useTypists(conversation)]
   if (typists.length > 0) {
     const [[user, doing]] = typists as [(typeof typists)[number]]
     const who = typists.length > 1 ? `${typists.length} people are ` : `${name(user)} is `

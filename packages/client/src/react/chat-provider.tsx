@@ -1,44 +1,16 @@
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import type { ChatClient } from '../client-api.ts'
-import type { Conversation } from '../conversation-api.ts'
-import { News } from './news.ts'
 
-const Chat = createContext<{ chat: ChatClient; news: News } | undefined>(undefined)
+const Chat = createContext<ChatClient | undefined>(undefined)
 
-/** Gives all below it the client and what happens to it. */
+/** Gives all below it the client. */
 export function ChatProvider({ chat, children }: { chat: ChatClient; children: ReactNode }) {
-  const [value, setValue] = useState<{ chat: ChatClient; news: News }>()
-  useEffect(() => {
-    const news = new News(chat)
-    setValue({ chat, news })
-    return () => news.stop()
-  }, [chat])
-  return value && <Chat value={value}>{children}</Chat>
+  return <Chat.Provider value={chat}>{children}</Chat.Provider>
 }
 
-/** The client. */
+/** The client, to do something with. It is the same object for ever: what is shown of it comes from the other hooks. */
 export function useChat(): ChatClient {
-  return useBoth().chat
-}
-
-/** Draws the component again with each news of a conversation; of all without one. */
-export function useNews(of?: Conversation): number {
-  const { news } = useBoth()
-  const id = of?.id ?? ''
-  const subscribe = useCallback((listener: () => void) => news.listen(id, listener), [news, id])
-  return useSyncExternalStore(subscribe, () => news.count(id))
-}
-
-function useBoth() {
-  const value = useContext(Chat)
-  if (!value) throw new Error('Put the component below a ChatProvider.')
-  return value
+  const chat = useContext(Chat)
+  if (!chat) throw new Error('Put the component below a ChatProvider.')
+  return chat
 }

@@ -1,49 +1,58 @@
-import type { ConversationId } from '@parley/domain'
+import type { ConversationId, UserId } from '@parley/domain'
 import type { ChatClient } from '../client-api.ts'
 import type { Conversation } from '../conversation-api.ts'
 
-/** Counts what happens in each conversation and in all, so that what shows it can be drawn again. */
-export class News {
-  readonly #counts = new Map<ConversationId | '', number>()
-  readonly #listeners = new Map<ConversationId | '', Set<() => void>>()
-  readonly #stops: (() => void)[]
+/** What can be listened to by itself; `''` is everything. */
+export type Topic = '' | 'connection' | 'me' | 'settings' | ConversationId | `presence ${UserId}`
+
+const known = new WeakMap<ChatClient, News>()
+
+/** The news of a client: one object for all who ask, which lives as long as the client. */
+export function newsOf(chat: ChatClient): News {
+  const news = known.get(chat) ?? new News(chat)
+  known.set(chat, news)
+  return news
+}
+
+/** Counts what happens to each topic and to all, so that what shows it can be drawn again. */
+class News {
+  readonly #counts = new Map<Topic, number>()
+  readonly #listeners = new Map<Topic, Set<() => void>>()
 
   constructor(chat: ChatClient) {
     const about = ({ conversation }: { conversation: Conversation }) => this.#tell(conversation.id)
-    this.#stops = [
-      chat.on('conversation', about),
-      chat.on('outbox', about),
-      chat.on('changed', about),
-      chat.on('receipt', about),
-      chat.on('typing', about),
-      chat.on('upload', about),
-      chat.on('undelivered', about),
-      chat.on('presence', () => this.#tell()),
-      chat.on('settings', () => this.#tell()),
-      chat.on('connection', () => this.#tell()),
-    ]
+    chat.on('conversation', about)
+    chat.on('outbox', about)
+    chat.on('changed', about)
+    chat.on('receipt', about)
+    chat.on('typing', about)
+    chat.on('upload', about)
+    chat.on('undelivered', about)
+    chat.on('presence', ({ user }) => this.#tell(`presence ${user}`))
+    chat.on('settings', () => this.#tell('settings'))
+    chat.on('connection', () => this.#tell('connection'))
+    chat.on('me', () => this.#tell('me'))
   }
 
-  /** How often something was told of a conversation, or at all. */
-  count(id: ConversationId | '' = ''): number {
-    return this.#counts.get(id) ?? 0
+  /** How often something was told of a topic. */
+  count(topic: Topic): number {
+    return this.#counts.get(topic) ?? 0
   }
 
-  /** Calls back with each news of a conversation, or with each. */
-  listen(id: ConversationId | '', listener: () => void): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set()
-    this.#listeners.set(id, listeners.add(listener))
-    return () => listeners.delete(listener)
+  /** Calls back with each news of a topic, until the returned function is called. */
+  listen(topic: Topic, listener: () => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set()
+    this.#listeners.set(topic, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic)
+    }
   }
 
-  stop(): void {
-    for (const stop of this.#stops) stop()
-  }
-
-  #tell(id?: ConversationId): void {
-    for (const key of id ? ([id, ''] as const) : ([''] as const)) {
+  #tell(topic: Topic): void {
+    for (const key of [topic, ''] as const) {
       this.#counts.set(key, this.count(key) + 1)
-      for (const listener of this.#listeners.get(key) ?? []) listener()
+      for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
     }
   }
 }
