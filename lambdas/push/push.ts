@@ -3,6 +3,7 @@ import {
   type ConversationId,
   directMembers,
   type Entry,
+  isQuiet,
   type UserId,
 } from '@parley/domain'
 import type { WireAccountSettings } from '@parley/protocol'
@@ -12,7 +13,6 @@ import { settleAll } from '../parallel.ts'
 import type { PushEndpoint, PushWork } from '../ports.ts'
 import { dueTo, type Recipient } from './due.ts'
 import type { Pushes } from './pushes.ts'
-import { isQuiet } from './quiet-hours.ts'
 import { type Setting, shownOf } from './shown.ts'
 
 const PEOPLE_AT_ONCE = 25

@@ -4,7 +4,7 @@ import { ParleyError } from '@parley/client'
 /** What somebody is called, as far as this device knows. */
 export function nameOf(person: Person): string {
   if (person.deleted) return 'Deleted account'
-  return person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
+  return person.called ?? person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
 }
 
 /** What a conversation is called in the list and above its messages. */

@@ -1,5 +1,5 @@
 import type { UserId, Watermark } from '@parley/domain'
-import type { AccountSettings, Presence } from './client-api.ts'
+import type { AccountSettings, Contact, Presence } from './client-api.ts'
 import type { Conversation } from './conversation-api.ts'
 import type { ParleyError } from './error.ts'
 import type { Message, Outgoing } from './message.ts'
@@ -30,6 +30,8 @@ export type ChatEvents = {
   /** The server could not bring an own message to everybody, after all its retries; they will find it when they next look. */
   undelivered: { readonly conversation: Conversation; readonly message: Message }
   settings: AccountSettings
+  /** Whom this account knows, or under which names, has changed; told once the app has asked for them. */
+  contacts: readonly Contact[]
   /** Someone has received or read further. About oneself: another of one's devices said so. */
   receipt: { readonly conversation: Conversation; readonly user: UserId } & Watermark
   /** Somebody who is watched has come online or gone. */

@@ -43,6 +43,26 @@ test('what another device changes is there after the next connecting, once the a
   expect(await again.chat.contacts()).toEqual([{ user: idOf('bob'), name: 'Robert' }])
 })
 
+test('whom one calls by another name is called so everywhere, and told of', async () => {
+  const { chat, storage } = await world.online('alice')
+  const bob = idOf('bob')
+  const conversation = await chat.openDirect('bob')
+  const told: unknown[] = []
+  await chat.contacts()
+  chat.on('contacts', (contacts) => told.push(contacts))
+  await chat.addContact(bob, 'Bobby')
+  expect(conversation.title).toBe('Bobby')
+  expect(chat.person(bob)).toMatchObject({ called: 'Bobby', name: 'BOB' })
+  await chat.close()
+
+  const again = await world.device('alice', { storage })
+  expect(again.chat.conversation(conversation.id)?.title).toBe('Bobby')
+  await again.chat.removeContact(bob)
+  expect(again.chat.conversation(conversation.id)?.title).toBe('BOB')
+  expect(again.chat.person(bob)).not.toHaveProperty('called')
+  expect(told).toEqual([[{ user: bob, name: 'Bobby' }]])
+})
+
 test('many contacts come in pages; what fails half-way is not taken for all of them', async () => {
   const { chat } = await world.online('alice')
   for (let number = 0; number < 7; number++) await chat.addContact(idOf(`friend${number}`))

@@ -7,7 +7,7 @@ import type { People } from './people.ts'
 import { Serial } from './serial.ts'
 import { change, type Saved, type Store } from './store.ts'
 
-type Parts = Pick<Context, 'call'> & { readonly store: Store; readonly people: People }
+type Parts = Pick<Context, 'call' | 'events'> & { readonly store: Store; readonly people: People }
 
 /** The people this account knows: asked for when the app first wants them, and after each connecting from then on. */
 export class Contacts {
@@ -21,6 +21,7 @@ export class Contacts {
     this.#parts = parts
     this.#known = new Map(contacts.map((contact) => [contact.user, contact]))
     this.#isWhole = areContactsWhole
+    for (const { user, name } of contacts) parts.people.call(user, name)
   }
 
   async list(): Promise<readonly Contact[]> {
@@ -78,6 +79,10 @@ export class Contacts {
     this.#isWhole = true
     for (const contact of news) this.#known.set(contact.user, contact)
     for (const user of gone) this.#known.delete(user)
+    for (const { user } of [...news, ...gone.map((user) => ({ user }))]) {
+      this.#parts.people.call(user, this.#known.get(user)?.name)
+    }
+    if (news.length + gone.length > 0) this.#parts.events.emit('contacts', [...this.#known.values()])
   }
 }
 

@@ -15,7 +15,7 @@ import type { Person } from './people.ts'
 export interface Conversation {
   readonly id: ConversationId
   readonly kind: 'direct' | 'group'
-  /** A group's title; in a direct conversation the other person's name, or handle while that is not known. */
+  /** A group's title; else what this account calls the other person, or their name, or handle while that is not known. */
   readonly title: string
   /** The other person of a direct conversation; only `user` is known until the profile has been loaded. */
   readonly with: Person | undefined

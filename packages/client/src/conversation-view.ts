@@ -58,7 +58,7 @@ export abstract class ConversationView {
     return this.peerId ? ('direct' as const) : ('group' as const)
   }
   get title(): string {
-    if (this.with) return this.with.name ?? this.with.handle ?? ''
+    if (this.with) return this.with.called ?? this.with.name ?? this.with.handle ?? ''
     const { about, record } = this
     const latest = about && about.version >= record.changed ? about.title : record.title
     return latest ?? about?.title ?? ''

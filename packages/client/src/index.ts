@@ -17,6 +17,7 @@ export type {
   UserId,
   Watermark,
 } from '@parley/domain'
+export { isQuiet } from '@parley/domain'
 export type { ChatEvents, ConnectionState } from './chat-events.ts'
 export { createClient } from './client.ts'
 export type {

@@ -9,6 +9,8 @@ export type Person = {
   readonly user: UserId
   readonly handle?: string
   readonly name?: string
+  /** What this account calls them: see `ChatClient.addContact`. */
+  readonly called?: string
   /** What they say of themselves. */
   readonly about?: string
   /** Their picture, if they show it: `ChatClient.picture` fetches it; another one has another id. */
@@ -31,6 +33,7 @@ export class People {
   readonly #fetch: FetchProfiles
   readonly #known = new Map<UserId, Person>()
   readonly #asked = new Set<UserId>()
+  readonly #called = new Map<UserId, string>()
 
   constructor(store: Store, fetch: FetchProfiles, saved: readonly Person[]) {
     this.#store = store
@@ -39,7 +42,14 @@ export class People {
   }
 
   get(user: UserId): Person {
-    return this.#known.get(user) ?? { user }
+    const called = this.#called.get(user)
+    return { user, ...this.#known.get(user), ...(called !== undefined && { called }) }
+  }
+
+  /** This account calls somebody by a name of its own, or no longer. */
+  call(user: UserId, name: string | undefined): void {
+    if (name === undefined) this.#called.delete(user)
+    else this.#called.set(user, name)
   }
 
   byHandle(handle: string): Person | undefined {
@@ -70,5 +80,6 @@ export class People {
   clear(): void {
     this.#known.clear()
     this.#asked.clear()
+    this.#called.clear()
   }
 }

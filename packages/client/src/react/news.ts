@@ -3,7 +3,7 @@ import type { ChatClient } from '../client-api.ts'
 import type { Conversation } from '../conversation-api.ts'
 
 /** What can be listened to by itself; `''` is everything. */
-export type Topic = '' | 'connection' | 'me' | 'settings' | ConversationId | `presence ${UserId}`
+export type Topic = '' | 'connection' | 'contacts' | 'me' | 'settings' | ConversationId | `presence ${UserId}`
 
 const known = new WeakMap<ChatClient, News>()
 
@@ -30,6 +30,7 @@ class News {
     chat.on('undelivered', about)
     chat.on('presence', ({ user }) => this.#tell(`presence ${user}`))
     chat.on('settings', () => this.#tell('settings'))
+    chat.on('contacts', () => this.#tell('contacts'))
     chat.on('connection', () => this.#tell('connection'))
     chat.on('me', () => this.#tell('me'))
   }

@@ -1,6 +1,5 @@
-import type { WireAccountSettings } from '@parley/protocol'
-
-type QuietHours = NonNullable<WireAccountSettings['quietHours']>
+/** Minutes after midnight, by the clock of a time zone. */
+export type QuietHours = { readonly from: number; readonly to: number; readonly zone: string }
 
 /**
  * Whether somebody is not to be disturbed at this moment: by the clock on its wall, whatever that does in spring and
