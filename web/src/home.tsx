@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Account } from './account/account.tsx'
 import { JoinDialog } from './group/join-dialog.tsx'
 import { NewGroup } from './group/new-group.tsx'
+import { useContacts } from './hooks/use-contacts.ts'
 import { goTo, useHash } from './hooks/use-hash.ts'
 import { useNotices } from './hooks/use-notices.ts'
 import { useUnreadTitle } from './hooks/use-unread-title.ts'
@@ -23,6 +24,7 @@ export function Home() {
   const open = useConversation(place.chat)
   useUnreadTitle()
   useNotices(open)
+  useContacts()
   useEffect(() => {
     chat.connect().catch(() => {})
   }, [chat])

@@ -9,7 +9,9 @@ export function Blocked() {
   const attempt = useTry()
   useNews()
   const blocked = chat.conversations().filter(({ chosen }) => chosen.blocked)
-  if (blocked.length === 0) return <p className="empty">You have blocked nobody.</p>
+  if (blocked.length === 0) {
+    return <p className="empty">You have blocked nobody. A chat’s menu has it.</p>
+  }
   return (
     <ul className="people">
       {blocked.map((conversation) => (
@@ -17,10 +19,11 @@ export function Blocked() {
           <Avatar
             id={conversation.with?.user ?? conversation.id}
             name={titleOf(chat, conversation)}
+            person={conversation.with}
             size="small"
           />
-          <span className="grow" dir="auto">
-            {titleOf(chat, conversation)}
+          <span className="grow">
+            <bdi>{titleOf(chat, conversation)}</bdi>
           </span>
           <button type="button" className="link" onClick={() => attempt(() => conversation.block(false))}>
             Unblock

@@ -1,37 +1,71 @@
+import { ParleyError } from '@parley/client'
 import { useChat } from '@parley/client/react'
-import type { FormEvent } from 'react'
-import { useTry } from '../hooks/use-try.ts'
-import { Field } from '../ui/field.tsx'
+import { type FormEvent, useState } from 'react'
+import { PASSWORD_CHARS, passwordProblem, signInProblem } from '../start/sign-in-problem.ts'
+import { PasswordField } from '../ui/password-field.tsx'
+import { useToast } from '../ui/toast.tsx'
+
+type Problem = { readonly field?: 'password' | 'newPassword'; readonly words: string }
 
 /** Another password; every other device is signed out. */
 export function Password() {
   const chat = useChat()
-  const attempt = useTry()
-  function save(event: FormEvent<HTMLFormElement>): void {
+  const say = useToast()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const wrong = (field: Problem['field']) => (problem?.field === field ? problem?.words : undefined)
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget
     const typed = new FormData(form)
-    const passwords = {
-      password: String(typed.get('password')),
-      newPassword: String(typed.get('newPassword')),
+    const [password, newPassword] = [String(typed.get('password')), String(typed.get('newPassword'))]
+    const weak = passwordProblem(newPassword)
+    setProblem(weak ? { field: 'newPassword', words: weak } : undefined)
+    if (weak) return
+    setBusy(true)
+    try {
+      await chat.changePassword({ password, newPassword })
+      form.reset()
+      say('Your password is changed.')
+    } catch (error) {
+      setProblem(problemOf(error))
     }
-    attempt(() => chat.changePassword(passwords).then(() => form.reset()), 'Changed')
+    setBusy(false)
   }
+
   return (
-    <form className="form" onSubmit={save}>
-      <Field label="Password now" name="password" type="password" required autoComplete="current-password" />
-      <Field
+    <form className="form" noValidate aria-busy={isBusy} onSubmit={(event) => void save(event)}>
+      <PasswordField
+        label="Password now"
+        name="password"
+        required
+        autoComplete="current-password"
+        problem={wrong('password')}
+      />
+      <PasswordField
         label="New password"
         name="newPassword"
-        type="password"
         required
-        minLength={10}
         autoComplete="new-password"
-        hint="At least 10 characters. All your other devices are signed out."
+        hint={`At least ${PASSWORD_CHARS} characters. All your other devices are signed out.`}
+        problem={wrong('newPassword')}
       />
-      <button type="submit" className="primary">
-        Change
+      {problem && !problem.field && (
+        <p className="problem" role="alert">
+          {problem.words}
+        </p>
+      )}
+      <button type="submit" className="primary" disabled={isBusy}>
+        Change password
       </button>
     </form>
   )
+}
+
+function problemOf(error: unknown): Problem {
+  const code = error instanceof ParleyError ? error.code : undefined
+  if (code === 'WRONG_CREDENTIALS') return { field: 'password', words: 'This is not your password.' }
+  const { words } = signInProblem(error)
+  return code === 'WEAK_PASSWORD' ? { field: 'newPassword', words } : { words }
 }

@@ -1,63 +1,64 @@
 import type { AccountSettings, Audience } from '@parley/client'
 import { useChat, useSettings } from '@parley/client/react'
-import { useId } from 'react'
 import { useTry } from '../hooks/use-try.ts'
+import { Choice } from '../ui/choice.tsx'
 
-const WORDS = {
-  lastSeen: 'When I am online',
-  readReceipts: 'What I have read',
-  picture: 'My picture',
-  findable: 'Find me by my handle',
-} as const
+type Name = 'lastSeen' | 'readReceipts' | 'picture' | 'findable'
 
-/** Who sees what of oneself. */
+const AUDIENCES: Record<Audience, string> = {
+  everyone: 'Everybody',
+  contacts: 'My contacts',
+  nobody: 'Nobody',
+}
+const LABELS: Record<Name, string> = {
+  lastSeen: 'Who sees when I am online',
+  readReceipts: 'Who sees what I have read',
+  picture: 'Who sees my picture',
+  findable: 'Who finds me by my handle',
+}
+const CONSEQUENCES: Record<Name, Record<Audience, string>> = {
+  lastSeen: {
+    everyone: 'Whoever has a chat with you open sees whether you are there, and when you were last.',
+    contacts: 'Others see nothing of it.',
+    nobody: 'You do not see either when others are or were online.',
+  },
+  readReceipts: {
+    everyone: 'Whoever writes to you sees when you have read it.',
+    contacts: 'For others your ticks stay at “delivered”.',
+    nobody: 'You do not see either what others have read: ticks stay at “delivered”.',
+  },
+  picture: {
+    everyone: 'It is shown beside your name.',
+    contacts: 'Others see your initials.',
+    nobody: 'Everybody sees your initials.',
+  },
+  findable: {
+    everyone: 'Whoever knows your handle can write to you.',
+    contacts: 'Others are told that nobody goes by your handle. Chats you have stay.',
+    nobody: 'Everybody is told that nobody goes by your handle. Chats you have stay.',
+  },
+}
+
+/** Who sees what of oneself, and what follows from that. */
 export function Privacy() {
   const chat = useChat()
   const attempt = useTry()
   const settings = useSettings()
   return (
     <div className="form">
-      {(Object.keys(WORDS) as (keyof typeof WORDS)[]).map((name) => (
-        <AudienceChoice
+      {(Object.keys(LABELS) as Name[]).map((name) => (
+        <Choice
           key={name}
-          label={WORDS[name]}
+          label={LABELS[name]}
           value={settings[name]}
+          options={AUDIENCES}
+          hint={CONSEQUENCES[name][settings[name]]}
           onChange={(value) =>
             attempt(() => chat.updateSettings({ [name]: value } as Partial<AccountSettings>))
           }
         />
       ))}
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={settings.pushPreviews}
-          onChange={({ target }) => attempt(() => chat.updateSettings({ pushPreviews: target.checked }))}
-        />
-        Pushes to my phone say what was written
-      </label>
-      <p className="faint-text">
-        Hide from everybody when you are online or what you have read, and you are not told either.
-      </p>
-    </div>
-  )
-}
-
-type Props = {
-  readonly label: string
-  readonly value: Audience
-  readonly onChange: (value: Audience) => void
-}
-
-function AudienceChoice({ label, value, onChange }: Props) {
-  const id = useId()
-  return (
-    <div className="setting">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ target }) => onChange(target.value as Audience)}>
-        <option value="everyone">Everybody</option>
-        <option value="contacts">My contacts</option>
-        <option value="nobody">Nobody</option>
-      </select>
+      <p className="faint-text">Contacts are those whom you have added under “Contacts”.</p>
     </div>
   )
 }

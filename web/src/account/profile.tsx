@@ -1,36 +1,24 @@
-import type { ProfileChange } from '@parley/client'
-import { useChat } from '@parley/client/react'
-import type { FormEvent } from 'react'
+import { type OwnProfile, ParleyError, type Person, type ProfileChange } from '@parley/client'
+import { useChat, useMe } from '@parley/client/react'
+import { type FormEvent, useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
-import { useTry } from '../hooks/use-try.ts'
 import { PictureChooser } from '../media/picture-chooser.tsx'
-import { nameOf, toHandle } from '../names.ts'
+import { explain, nameOf, toHandle } from '../names.ts'
+import { handleProblem, signInProblem } from '../start/sign-in-problem.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Field } from '../ui/field.tsx'
+import { useToast } from '../ui/toast.tsx'
 
-/** What others see of oneself. */
+type Problem = { readonly field?: 'handle'; readonly words: string }
+
+/** What others see of oneself, and what only oneself does. */
 export function Profile() {
   const chat = useChat()
-  const attempt = useTry()
+  const me = useMe()
   const { answer: own } = useAsked('profile', () => chat.profile())
-  const { me } = chat
   if (!me) return null
-
-  function save(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    const typed = new FormData(event.currentTarget)
-    const say = (name: string) => String(typed.get(name) ?? '').trim()
-    const changes: ProfileChange = {
-      ...(say('name') !== me?.name && { name: say('name') }),
-      ...(toHandle(say('handle')) !== me?.handle && { handle: toHandle(say('handle')) }),
-      about: say('about') || null,
-      email: say('email') || null,
-    }
-    attempt(() => chat.updateProfile(changes), 'Saved')
-  }
-
   return (
-    <form className="form" onSubmit={save} key={own ? 'known' : 'asked'}>
+    <>
       <PictureChooser
         hasPicture={me.picture !== undefined}
         upload={(picture) => chat.uploadPicture(picture)}
@@ -38,13 +26,77 @@ export function Profile() {
       >
         <Avatar id={me.user} name={nameOf(me)} person={me} size="large" />
       </PictureChooser>
-      <Field label="Name" name="name" defaultValue={me.name} required maxLength={100} />
-      <Field label="Handle" name="handle" defaultValue={me.handle} required autoCapitalize="none" />
-      <Field label="About" name="about" defaultValue={own?.about} maxLength={200} />
-      <Field label="E-mail, for yourself only" name="email" type="email" defaultValue={own?.email} />
-      <button type="submit" className="primary">
+      <ProfileForm me={me} own={own} key={own ? 'known' : 'asked'} />
+    </>
+  )
+}
+
+function ProfileForm({ me, own }: { me: Person; own: OwnProfile | undefined }) {
+  const chat = useChat()
+  const say = useToast()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    const changes = changesIn(new FormData(event.currentTarget), me)
+    const odd = changes.handle === undefined ? undefined : handleProblem(changes.handle)
+    setProblem(odd ? { field: 'handle', words: odd } : undefined)
+    if (odd) return
+    setBusy(true)
+    try {
+      await chat.updateProfile(changes)
+      say('Saved')
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+    setBusy(false)
+  }
+
+  return (
+    <form className="form" aria-busy={isBusy} onSubmit={(event) => void save(event)}>
+      <Field label="Name" name="name" defaultValue={me.name} required maxLength={100} autoComplete="name" />
+      <Field
+        label="Handle"
+        name="handle"
+        defaultValue={me.handle}
+        required
+        autoCapitalize="none"
+        spellCheck={false}
+        hint="How others find you. Your old handle stays yours: nobody else can take it."
+        problem={problem?.field && problem.words}
+      />
+      <Field label="About" name="about" defaultValue={own?.about} maxLength={200} placeholder="A few words" />
+      <h2>Seen by yourself only</h2>
+      <Field label="E-mail" name="email" type="email" defaultValue={own?.email} autoComplete="email" />
+      <Field label="Phone" name="phone" type="tel" defaultValue={own?.phone} autoComplete="tel" />
+      {problem && !problem.field && (
+        <p className="problem" role="alert">
+          {problem.words}
+        </p>
+      )}
+      <button type="submit" className="primary" disabled={isBusy || !own}>
         Save
       </button>
     </form>
   )
+}
+
+function changesIn(typed: FormData, me: Person): ProfileChange {
+  const say = (name: string) => String(typed.get(name) ?? '').trim()
+  return {
+    ...(say('name') !== me.name && { name: say('name') }),
+    ...(toHandle(say('handle')) !== me.handle && { handle: toHandle(say('handle')) }),
+    about: say('about') || null,
+    email: say('email') || null,
+    phone: say('phone') || null,
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof ParleyError)) return { words: explain(error) }
+  if (error.code === 'HANDLE_TAKEN') return { field: 'handle', words: signInProblem(error).words }
+  if (error.code === 'BAD_REQUEST')
+    return { words: `This cannot be saved: ${error.detail ?? 'a field is wrong'}.` }
+  return { words: signInProblem(error).words }
 }

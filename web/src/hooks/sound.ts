@@ -1,5 +1,7 @@
 const KEY = 'parley-sound'
+const PAUSE_MS = 1_500
 let context: AudioContext | undefined
+let playedAt = 0
 
 /** Whether new messages are heard on this device. */
 export function isSoundOn(): boolean {
@@ -10,9 +12,11 @@ export function setSound(isOn: boolean): void {
   localStorage.setItem(KEY, isOn ? 'on' : 'off')
 }
 
-/** Two soft notes, made here: there is no file to fetch. Silent until the person has touched the page. */
+/** Two soft notes, made here: there is no file to fetch. Silent until the person has touched the page; many at a time sound once. */
 export function playSound(): void {
   if (!navigator.userActivation?.hasBeenActive) return
+  if (Date.now() - playedAt < PAUSE_MS) return
+  playedAt = Date.now()
   context ??= new AudioContext()
   for (const [index, hertz] of [660, 880].entries()) {
     const [from, tone, volume] = [

@@ -1,5 +1,6 @@
 import { useChat } from '@parley/client/react'
 import { useState } from 'react'
+import { useSignOut } from '../account/use-sign-out.ts'
 import type { Side } from '../home.tsx'
 import { nameOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -9,6 +10,7 @@ import { Menu, type Place } from '../ui/menu.tsx'
 /** Above the list: oneself, and what can be begun. */
 export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Side) => void }) {
   const chat = useChat()
+  const signOut = useSignOut()
   const [menu, setMenu] = useState<Place>()
   const { me } = chat
   if (!me) return null
@@ -48,7 +50,7 @@ export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Sid
             { icon: 'star', label: 'Starred messages', run: () => setSide('starred') },
             { icon: 'archive', label: 'Archived chats', run: () => setSide('archived') },
             { icon: 'settings', label: 'Settings', run: () => setSide('account') },
-            { icon: 'exit', label: 'Sign out', danger: true, run: () => void chat.signOut() },
+            { icon: 'exit', label: 'Sign out', danger: true, run: signOut },
           ]}
         />
       )}

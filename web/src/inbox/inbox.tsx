@@ -6,6 +6,7 @@ import { useToday } from '../hooks/use-today.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { InboxHeader } from './inbox-header.tsx'
+import { NoticesOffer } from './notices-offer.tsx'
 import { Row } from './row.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SearchResults } from './search-results.tsx'
@@ -26,6 +27,7 @@ export function Inbox({ side, setSide, open }: Props) {
     <nav className="inbox" aria-label="Chats" onKeyDown={moveFocus}>
       <InboxHeader side={side} setSide={setSide} />
       <ConnectionLine />
+      <NoticesOffer />
       <SearchBox value={query} onChange={setQuery} />
       {query.trim() ? (
         <SearchResults query={query} open={open} done={() => setQuery('')} />

@@ -30,7 +30,11 @@ class News {
     chat.on('undelivered', about)
     chat.on('presence', ({ user }) => this.#tell(`presence ${user}`))
     chat.on('settings', () => this.#tell('settings'))
-    chat.on('contacts', () => this.#tell('contacts'))
+    chat.on('contacts', () => {
+      this.#tell('contacts')
+      // What somebody is called is shown in any of them.
+      for (const conversation of chat.conversations()) about({ conversation })
+    })
     chat.on('connection', () => this.#tell('connection'))
     chat.on('me', () => this.#tell('me'))
   }
