@@ -19,6 +19,7 @@ export function Switch({ label, isOn, onChange, hint, disabled = false }: Props)
         type="checkbox"
         role="switch"
         checked={isOn}
+        aria-checked={isOn}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={({ target }) => onChange(target.checked)}
