@@ -48,7 +48,15 @@ describePages('groups, files and the account on the page', (pages) => {
     await passes(eve)
     await eve.getByRole('button', { name: 'Your account' }).click()
     await passes(eve)
-    for (const name of ['Profile', 'Contacts', 'Privacy', 'Devices', 'Notifications', 'Appearance', 'Your data']) {
+    for (const name of [
+      'Profile',
+      'Contacts',
+      'Privacy',
+      'Devices',
+      'Notifications',
+      'Appearance',
+      'Your data',
+    ]) {
       await eve.getByRole('button', { name }).click()
       await eve.getByRole('heading', { name }).waitFor()
       await passes(eve)
