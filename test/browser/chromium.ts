@@ -14,6 +14,13 @@ export const CHROMIUM = [process.env.PARLEY_CHROMIUM, ...PLACES].find((path) => 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM!,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      // A microphone that hums, for whoever was granted it.
+      '--use-fake-device-for-media-stream',
+    ],
   })
 }

@@ -56,14 +56,17 @@ export interface Conversation {
   send(text: string, options?: SendOptions): Outgoing
   /**
    * Brings up a file and then sends it, with a text that may be empty. It takes its place among what is sent when it
-   * is ready: messages written meanwhile do not wait for it. `sent.upload` tells how far it is. A file the device
-   * loses over a restart is asked for again: see `resume`.
+   * is ready: messages written meanwhile do not wait for it, files sent after it do. `sent.upload` tells how far it is.
+   * A file the device loses over a restart is asked for again: see `resume`.
    */
   sendFile(attachment: Attachment, text?: string, options?: SendOptions): Outgoing
   /** Goes on with an upload that was held after a restart, by its very file. Rejects with `BAD_MEDIA` for another one. */
   resume(sent: Outgoing, file: FileSource): Promise<void>
-  /** Addresses to download a message's file. Errors: `NOT_FOUND`. */
-  download(message: Message): Promise<Download>
+  /**
+   * Addresses to download a message's file. `refused` is what was told before and storage does not honour any more: then
+   * others are asked for. Errors: `NOT_FOUND`.
+   */
+  download(message: Message, refused?: Download): Promise<Download>
   /** Tells who is listening that one is writing or speaking; call it on every keystroke, little of it is sent. */
   typing(doing?: 'typing' | 'recording' | 'nothing'): void
   /** Who is writing or speaking now. */

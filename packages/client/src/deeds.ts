@@ -27,11 +27,12 @@ export abstract class Deeds extends GroupCommands {
     return this.context.outbox.resume(sent, file)
   }
 
-  async download({ conversation, seq, media }: Message): Promise<Download> {
+  async download({ conversation, seq, media }: Message, refused?: Download): Promise<Download> {
     if (!media) throw new ParleyError('NOT_FOUND')
     return this.context.downloads.get(
       media.media,
       () => this.context.call('getMedia', { path: { conversation, seq } }) as Promise<Download>,
+      refused,
     )
   }
 

@@ -14,11 +14,12 @@ export class Downloads {
     this.#clock = clock
   }
 
-  /** By a name for the file; what is still being made is asked for again. Rejects as `ask` does. */
-  async get(name: string, ask: () => Promise<Download>): Promise<Download> {
+  /** By a name for the file; what is still being made, or was `refused`, is asked for again. Rejects as `ask` does. */
+  async get(name: string, ask: () => Promise<Download>, refused?: Download): Promise<Download> {
     const known = this.#known.get(name)
     const download = await known?.catch(() => undefined)
-    if (known && this.#known.get(name) === known && !(download && this.#isGood(download))) {
+    const isGood = download && download !== refused && this.#isGood(download)
+    if (known && this.#known.get(name) === known && !isGood) {
       this.#known.delete(name)
     }
     return this.#known.get(name) ?? this.#ask(name, ask)

@@ -100,6 +100,16 @@ describe('where a file is to be had', () => {
     expect(await chat.download(message)).toMatchObject({ state: 'ready' })
   })
 
+  test('is asked again when storage refuses an address, once for all who were refused it', async () => {
+    const { chat, message } = await withFile()
+    const first = await chat.download(message)
+    const [second, same] = await Promise.all([chat.download(message, first), chat.download(message, first)])
+    expect(second).not.toBe(first)
+    expect(same).toBe(second)
+    expect(await chat.download(message, first)).toBe(second)
+    expect(calls('getMedia')).toBe(2)
+  })
+
   test('is nowhere for a message without a file', async () => {
     const { chat } = await withFile()
     chat.send('bare')

@@ -22,6 +22,7 @@ describe('a file that goes along with a message', () => {
     const sent = chat.sendFile({ file, width: 3.7, height: 2 }, 'look')
     expect(sent).toMatchObject({ kind: 'message', text: 'look', status: 'pending' })
     expect(sent.upload).toMatchObject({ status: 'uploading', sent: 0, total: 11, conversation: chat.id })
+    expect(sent.upload?.about).toMatchObject({ kind: 'image', name: 'Cat.PNG', width: 4, height: 2 })
     await settle()
     expect(await sent.acked).toMatchObject({ seq: 1 })
     const media = { kind: 'image', type: 'image/png', bytes: 11, name: 'Cat.PNG', width: 4, height: 2 }
@@ -60,6 +61,23 @@ describe('a file that goes along with a message', () => {
     expect(texts(chat)).toEqual(['meanwhile', 'picture'])
     expect(device.heard.texts).toEqual(['meanwhile', 'picture'])
     expect(world.backend.sends.at(-1)).toMatchObject({ text: 'picture', after: 1 })
+  })
+
+  test('arrives behind those that were sent before it, however slow they are', async () => {
+    const { chat, storage } = await chatOf()
+    const slow = Promise.withResolvers<void>()
+    const delays = [slow.promise]
+    storage.delays = () => delays.shift()
+    chat.sendFile({ file: IMAGE }, 'first')
+    const second = chat.sendFile({ file: IMAGE }, 'second')
+    chat.sendFile({ file: IMAGE }, 'third')
+    await settle()
+    second.upload?.cancel()
+    await settle()
+    expect(texts(chat)).toEqual([])
+    slow.resolve()
+    await settle()
+    expect(texts(chat)).toEqual(['first', 'third'])
   })
 
   test('keeps what it brings along when its text is edited, and loses it when it is deleted', async () => {

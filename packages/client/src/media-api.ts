@@ -28,6 +28,8 @@ export type Attachment = {
 export type Upload = {
   readonly media: MediaId | undefined
   readonly conversation: ConversationId | undefined
+  /** What was said of the file; undefined for a copy of another message's. */
+  readonly about: UploadAbout | undefined
   /** `held`: after a restart the file itself is gone from memory; `resume` with it goes on. */
   readonly status: 'uploading' | 'held' | 'ready' | 'failed' | 'cancelled'
   /** Bytes. */
@@ -38,6 +40,11 @@ export type Upload = {
   readonly done: Promise<Media>
   cancel(): void
   retry(): void
+}
+
+/** What a file on its way up is, also after a restart: to be shown in its place. */
+export type UploadAbout = Pick<Media, 'kind' | 'type' | 'bytes'> & {
+  readonly [About in 'name' | 'width' | 'height' | 'duration' | 'waveform']?: Media[About] | undefined
 }
 
 /** Addresses good until `expiresAt` (milliseconds since the epoch); ask again after that. */

@@ -30,6 +30,8 @@ export class OutboxFiles {
   readonly #timing: Timing
   readonly #uploads: Uploads
   readonly #hooks: OutboxFilesHooks
+  /** When all files of a conversation that were sent so far are up, or will not be. */
+  readonly #turns = new Map<string, Promise<void>>()
 
   constructor(store: Store, platform: Platform, timing: Timing, uploads: Uploads, hooks: OutboxFilesHooks) {
     this.#store = store
@@ -39,13 +41,19 @@ export class OutboxFiles {
     this.#hooks = hooks
   }
 
-  /** Has the file brought up that a message waits for, if it does. */
+  /**
+   * Has the file brought up that a message waits for, if it does. Those of a conversation go up one after the other, so
+   * that they arrive in the order in which they were sent.
+   */
   bring(item: OutboxItem): void {
     const { upload } = item
     if (!upload || !item.record.upload || item.status !== 'pending' || !isWaiting(item.record)) return
     upload.record = item.record.upload
-    void this.#uploads.run({
+    const { conversation } = item.record
+    const turn = this.#turns.get(conversation)
+    const run = this.#uploads.run({
       upload,
+      ...(turn && { turn }),
       isOnline: this.#hooks.isOnline,
       until: item.record.since + this.#timing.outboxMs,
       prepare: () => this.#unpack(item),
@@ -53,6 +61,10 @@ export class OutboxFiles {
       onReady: (media) => this.#ready(item, media),
       onFailed: (error) => this.#hooks.onFailed(item, error),
     })
+    this.#turns.set(
+      conversation,
+      Promise.all([turn, run]).then(() => {}),
+    )
   }
 
   wake(): void {

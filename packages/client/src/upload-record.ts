@@ -64,6 +64,11 @@ export function copied({ conversation, seq, media }: Message, newId: () => strin
   return { record: { copied: { conversation, seq, bytes: media?.bytes ?? 0 }, clientId: newId() } }
 }
 
+/** What a file would be sent as, unless it is said otherwise. */
+export function kindOfFile({ type }: { readonly type: string }): MediaKind {
+  return kindOf(typeOf(type))
+}
+
 function announced(
   { bytes, type, name }: Source,
   said: Omit<Attachment, 'file' | 'poster'>,

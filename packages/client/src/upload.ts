@@ -3,7 +3,7 @@ import { Pause } from './backoff.ts'
 import { ending } from './ending.ts'
 import { ParleyError } from './error.ts'
 import type { Source } from './file-source.ts'
-import type { Upload } from './media-api.ts'
+import type { Upload, UploadAbout } from './media-api.ts'
 import type { Platform } from './platform.ts'
 import type { Luggage, UploadRecord } from './upload-record.ts'
 
@@ -40,6 +40,10 @@ export class FileUpload implements Upload {
     this.conversation = conversation
     this.pause = new Pause(platform)
     this.#hooks = hooks
+  }
+
+  get about(): UploadAbout | undefined {
+    return 'file' in this.record ? this.record.file : undefined
   }
 
   get total(): number {

@@ -19,6 +19,8 @@ export type Trip = {
   readonly prepare?: () => Promise<void>
   /** What the server will be told is now this, durably: it is not told before. */
   readonly save?: (record: UploadRecord) => Promise<void>
+  /** Resolves when its turn has come to go up. */
+  readonly turn?: Promise<void>
   readonly onReady: (media: Media) => Promise<void>
   readonly onFailed: (error: ParleyError) => Promise<void>
 }
@@ -101,6 +103,8 @@ export class Uploads {
     const file = await this.#summed(record.file, upload.source, signal)
     if (!file) return undefined
     if (file !== record.file) await this.#save(trip, { ...record, file }, signal)
+    await trip.turn
+    signal.throwIfAborted()
     if (record.poster) await this.#bringPoster(trip, { file, poster: record.poster }, signal)
     return this.#carry(cargo, (upload.record as { file: Announced }).file, upload.source)
   }

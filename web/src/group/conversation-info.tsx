@@ -1,6 +1,7 @@
 import type { Conversation } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
 import { useState } from 'react'
+import { SharedMedia } from '../media/shared-media.tsx'
 import { titleOf } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -31,6 +32,7 @@ export function ConversationInfo({ conversation, close }: { conversation: Conver
       }
     >
       <AboutTop conversation={conversation} title={titleOf(chat, conversation)} />
+      <SharedMedia conversation={conversation} />
       {isGroup && <Members conversation={conversation} add={leads ? () => setAsked('add') : undefined} />}
       {about && (!isGroup || leads) && <Disappearing conversation={conversation} />}
       {isGroup && leads && <Invites conversation={conversation} />}

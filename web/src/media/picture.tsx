@@ -1,37 +1,44 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useThread } from '../thread/thread-context.ts'
 import { length } from '../times.ts'
 import { Icon } from '../ui/icon.tsx'
+import { plainName } from './file-names.ts'
 import { localUrl } from './local-files.ts'
 import type { MediaProps } from './media-view.tsx'
 import { useDownload } from './use-download.ts'
-
-const WIDTH_MAX = 320
-const HEIGHT_MAX = 360
-const SIDE_MIN = 120
+import { usePlace } from './use-place.ts'
 
 /** An image or video in a message: blurred, then small; a click shows it large. Its place does not change. */
 export function Picture({ message, media }: MediaProps) {
   const { conversation, look } = useThread()
-  const download = useDownload(conversation, message)
-  const box = useRef<HTMLButtonElement>(null)
+  const { download, renew, isLost, times } = useDownload(conversation, message)
   const [isLoaded, setLoaded] = useState(false)
   const isVideo = media.kind === 'video'
   const local = isVideo ? undefined : localUrl(message.clientId)
   const url = local ?? download?.thumbnail?.url ?? (isVideo ? undefined : download?.url)
   const blur = media.blur ?? download?.blur
-  const { width = 320, height = 240 } = media.width ? media : (download?.thumbnail ?? {})
-  useLayoutEffect(() => {
-    const scale = Math.min(1, WIDTH_MAX / width, HEIGHT_MAX / height)
-    box.current!.style.width = `${Math.max(SIDE_MIN, Math.round(width * scale))}px`
-    box.current!.style.aspectRatio = `${width} / ${height}`
-  }, [width, height])
-  const label = `Open ${isVideo ? 'video' : 'photo'}${media.name ? ` ${media.name}` : ''}${isVideo && media.duration !== undefined ? ` ${length(media.duration)}` : ''}`
+  const box = usePlace<HTMLButtonElement>(media.width ? media : (download?.thumbnail ?? {}))
+  const isMissing = !url && (isLost || (download?.state === 'given-up' && !isVideo))
   return (
-    <button ref={box} type="button" className="picture" aria-label={label} onClick={() => look(message)}>
+    <button
+      ref={box}
+      type="button"
+      className="picture"
+      aria-label={labelOf(media)}
+      onClick={() => look(message)}
+    >
       {blur && !isLoaded && <img className="blur" src={blur} alt="" />}
-      {url && <img src={url} alt="" onLoad={() => setLoaded(true)} />}
-      {download?.state === 'given-up' && !url && <span className="faint-text">Not available</span>}
+      {url && (
+        <img
+          key={times}
+          src={url}
+          alt=""
+          onLoad={() => setLoaded(true)}
+          onError={() => void (url !== local && renew())}
+        />
+      )}
+      {isMissing && <span className="picture-missing">Not available</span>}
+      {!isLoaded && !isMissing && !isVideo && <span className="spinner" />}
       {isVideo && (
         <span className="play">
           <Icon name="play" />
@@ -40,4 +47,10 @@ export function Picture({ message, media }: MediaProps) {
       {isVideo && media.duration !== undefined && <span className="length">{length(media.duration)}</span>}
     </button>
   )
+}
+
+function labelOf({ kind, name, duration }: MediaProps['media']): string {
+  const what = kind === 'video' ? 'Open video' : 'Open photo'
+  const long = kind === 'video' && duration !== undefined ? length(duration) : ''
+  return [what, name && plainName(name, ''), long].filter(Boolean).join(' ')
 }

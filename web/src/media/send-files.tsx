@@ -1,11 +1,12 @@
 import type { Conversation, Message } from '@parley/client'
-import { type FormEvent, useEffect, useMemo, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { explain } from '../names.ts'
 import { size } from '../times.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { isShown, problemOf } from './chosen-files.ts'
+import { FilePreview } from './file-preview.tsx'
 import { keepLocal } from './local-files.ts'
 import { toAttachment } from './measure.ts'
 
@@ -19,15 +20,17 @@ type Props = {
 /** Files before they are sent: what they look like, a caption, and whether they go as they are. */
 export function SendFiles({ conversation, files: given, reply, close }: Props) {
   const say = useToast()
+  const more = useRef<HTMLInputElement>(null)
   const [files, setFiles] = useState(given)
   const [asDocument, setAsDocument] = useState(false)
-  const hasPictures = files.some(({ type }) => /^(image|video)\//.test(type))
+  const sendable = files.filter((file) => problemOf(file) === undefined)
+  const hasPictures = sendable.some((file) => isShown(file) && /^(image|video)\//.test(file.type))
 
   async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const caption = String(new FormData(event.currentTarget).get('caption') ?? '').trim()
     close()
-    for (const [index, file] of files.entries()) {
+    for (const [index, file] of sendable.entries()) {
       try {
         const attachment = await toAttachment(file, asDocument)
         const sent = conversation.sendFile(attachment, index === 0 ? caption : '', reply ? { reply } : {})
@@ -41,20 +44,34 @@ export function SendFiles({ conversation, files: given, reply, close }: Props) {
   return (
     <Dialog title={files.length === 1 ? 'Send a file' : `Send ${files.length} files`} close={close}>
       <form className="send-files" onSubmit={(event) => void send(event)}>
-        <ul className="previews">
+        <ul className="previews" aria-label="Files to send">
           {files.map((file) => (
-            <li key={`${file.name} ${file.size} ${file.lastModified}`}>
-              <Preview file={file} />
-              {files.length > 1 && (
-                <IconButton
-                  icon="close"
-                  label={`Leave out ${file.name}`}
-                  onClick={() => setFiles(files.filter((one) => one !== file))}
-                />
-              )}
-            </li>
+            <FilePreview
+              key={`${file.name} ${file.size} ${file.lastModified}`}
+              file={file}
+              isAlone={files.length === 1}
+              asDocument={asDocument}
+              leaveOut={() => setFiles(files.filter((one) => one !== file))}
+            />
           ))}
         </ul>
+        <div className="send-choices">
+          <button type="button" className="link add-files" onClick={() => more.current?.click()}>
+            <Icon name="plus" /> Add more
+          </button>
+          {files.length > 1 && <small>{`${size(total(sendable))} in all`}</small>}
+          <input
+            ref={more}
+            type="file"
+            multiple
+            hidden
+            aria-label="More files"
+            onChange={({ target }) => {
+              setFiles([...files, ...(target.files ?? [])])
+              target.value = ''
+            }}
+          />
+        </div>
         {hasPictures && (
           <label className="check">
             <input type="checkbox" checked={asDocument} onChange={() => setAsDocument(!asDocument)} />
@@ -63,7 +80,7 @@ export function SendFiles({ conversation, files: given, reply, close }: Props) {
         )}
         <div className="composer-row">
           <input name="caption" aria-label="Caption" placeholder="Add a caption" dir="auto" autoFocus />
-          <button type="submit" className="primary">
+          <button type="submit" className="primary" disabled={sendable.length === 0}>
             Send
           </button>
         </div>
@@ -72,17 +89,6 @@ export function SendFiles({ conversation, files: given, reply, close }: Props) {
   )
 }
 
-function Preview({ file }: { file: File }) {
-  const url = useMemo(() => URL.createObjectURL(file), [file])
-  useEffect(() => () => URL.revokeObjectURL(url), [url])
-  if (file.type.startsWith('image/')) return <img src={url} alt={file.name} />
-  return (
-    <span className="document">
-      <Icon name="document" />
-      <span className="document-words">
-        <strong dir="auto">{file.name}</strong>
-        <small>{size(file.size)}</small>
-      </span>
-    </span>
-  )
+function total(files: readonly File[]): number {
+  return files.reduce((sum, file) => sum + file.size, 0)
 }

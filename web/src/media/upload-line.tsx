@@ -1,38 +1,56 @@
 import type { Outgoing, Upload } from '@parley/client'
-import { useRef } from 'react'
-import { explain } from '../names.ts'
+import { useChat } from '@parley/client/react'
+import { useEffect, useReducer, useRef } from 'react'
+import { useTry } from '../hooks/use-try.ts'
 import { useThread } from '../thread/thread-context.ts'
 import { size } from '../times.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { useToast } from '../ui/toast.tsx'
+import { FileBadge, FileName } from './file-name.tsx'
 import { localUrl } from './local-files.ts'
+import { usePlace } from './use-place.ts'
 
 /** How far a file is on its way up, with a way to stop it, and to go on when the device has lost it. */
 export function UploadLine({ sent, upload }: { sent: Outgoing; upload: Upload }) {
-  const url = localUrl(sent.clientId)
-  const { status } = upload
+  useMoves(sent)
+  const { about, status } = upload
+  const local = localUrl(sent.clientId)
+  const isOpen = status === 'uploading' || status === 'held'
   return (
     <div className="upload">
-      {url && <LocalPicture url={url} />}
+      {local && about?.kind === 'image' && <LocalPicture url={local} about={about} />}
       <div className="upload-row">
-        <Icon name="document" />
+        {about?.kind === 'voice' ? <Icon name="mic" /> : <FileBadge name={about?.name} />}
         <div className="upload-words">
-          <progress value={upload.sent} max={upload.total || 1} aria-label="Upload" />
+          <FileName name={about?.name} otherwise={about?.kind === 'voice' ? 'Voice message' : 'File'} />
+          {isOpen && <progress value={upload.sent} max={upload.total || 1} aria-label="Upload" />}
           <small>{words(upload)}</small>
         </div>
         {status === 'held' && <Resume sent={sent} />}
-        {(status === 'uploading' || status === 'held') && (
-          <IconButton icon="close" label="Cancel upload" onClick={() => upload.cancel()} />
-        )}
+        {isOpen && <IconButton icon="close" label="Cancel upload" onClick={() => cancel(sent, upload)} />}
       </div>
     </div>
   )
 }
 
-function LocalPicture({ url }: { url: string }) {
+/** What was not wanted after all leaves no trace. */
+function cancel(sent: Outgoing, upload: Upload): void {
+  sent.acked.catch(() => void sent.discard())
+  upload.cancel()
+}
+
+/** Shows this file's progress, whatever else is not shown anew. */
+function useMoves(sent: Outgoing): void {
+  const chat = useChat()
+  const [, moved] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => chat.on('upload', (event) => event.sent === sent && moved()), [chat, sent])
+}
+
+function LocalPicture({ url, about }: { url: string; about: NonNullable<Upload['about']> }) {
+  const box = usePlace<HTMLImageElement>(about)
   return (
     <img
+      ref={box}
       className="upload-picture"
       src={url}
       alt=""
@@ -43,7 +61,7 @@ function LocalPicture({ url }: { url: string }) {
 
 function Resume({ sent }: { sent: Outgoing }) {
   const { conversation } = useThread()
-  const say = useToast()
+  const attempt = useTry()
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -55,7 +73,8 @@ function Resume({ sent }: { sent: Outgoing }) {
         aria-label="The same file"
         onChange={({ target }) => {
           const [file] = target.files ?? []
-          if (file) conversation.resume(sent, file).catch((error: unknown) => say(explain(error)))
+          target.value = ''
+          if (file) attempt(() => conversation.resume(sent, file))
         }}
       />
     </>
@@ -67,5 +86,6 @@ function words({ status, sent, total, error }: Upload): string {
   if (status === 'ready') return 'Sending …'
   if (status === 'cancelled') return 'Cancelled'
   if (status === 'failed') return error?.message ?? 'Failed'
+  if (sent === 0) return `Waiting · ${size(total)}`
   return `${size(sent)} of ${size(total)}`
 }

@@ -5,7 +5,7 @@ import { length } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { keepLocal } from './local-files.ts'
-import { Recording } from './recording.ts'
+import { Recording, whyNot } from './recording.ts'
 import { Waveform } from './waveform.tsx'
 
 const SHOWN = 40
@@ -13,10 +13,11 @@ const SHORTEST_MS = 500
 
 type Props = { readonly conversation: Conversation; readonly close: () => void; readonly onSent: () => void }
 
-/** In the place of the box while one speaks: throw away, or send. */
+/** In the place of the box while one speaks: pause, throw away, or send. */
 export function VoiceRecorder({ conversation, close, onSent }: Props) {
   const say = useToast()
   const recording = useRef<Recording>(undefined)
+  const [state, setState] = useState<'asking' | 'recording' | 'paused'>('asking')
   const [ms, setMs] = useState(0)
   const [samples, setSamples] = useState<readonly number[]>([])
 
@@ -29,11 +30,13 @@ export function VoiceRecorder({ conversation, close, onSent }: Props) {
     }
     Recording.begin(hear).then(
       (begun) => {
+        if (isOver) return begun.cancel()
         recording.current = begun
-        if (isOver) begun.cancel()
+        setState('recording')
       },
-      () => {
-        say('The microphone cannot be used: allow it in the browser’s settings for this page.')
+      (error: unknown) => {
+        if (isOver) return
+        say(whyNot(error))
         close()
       },
     )
@@ -44,10 +47,18 @@ export function VoiceRecorder({ conversation, close, onSent }: Props) {
     }
   }, [])
 
+  function pause(): void {
+    if (state === 'recording') recording.current?.pause()
+    else recording.current?.resume()
+    setState(state === 'recording' ? 'paused' : 'recording')
+    if (state === 'recording') conversation.typing('nothing')
+  }
+
   async function send(): Promise<void> {
     const recorded = await recording.current?.finish()
     close()
-    if (!recorded || recorded.duration < SHORTEST_MS) return
+    if (!recorded || recorded.duration < SHORTEST_MS)
+      return say('Too short: keep speaking before you send it.')
     try {
       const sent = conversation.sendFile({ ...recorded, kind: 'voice', name: 'voice message' })
       keepLocal(sent.clientId, recorded.file)
@@ -58,18 +69,32 @@ export function VoiceRecorder({ conversation, close, onSent }: Props) {
   }
 
   return (
-    <div className="composer recorder">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape does what the first button does
+    <div className="composer recorder" onKeyDown={({ key }) => key === 'Escape' && close()}>
       <div className="composer-row">
         <IconButton icon="trash" label="Throw away" onClick={close} />
-        <span className="recording-dot" aria-hidden="true" />
+        <span className={`recording-dot ${state}`} aria-hidden="true" />
         <span role="timer" aria-label="Recorded">
           {length(ms)}
         </span>
-        <Waveform samples={[...new Array<number>(SHOWN - samples.length).fill(0), ...samples]} played={1} />
+        {state === 'asking' ? (
+          <p className="asking" role="status">
+            Allow the microphone to begin …
+          </p>
+        ) : (
+          <Waveform samples={[...new Array<number>(SHOWN - samples.length).fill(0), ...samples]} played={1} />
+        )}
+        <IconButton
+          icon={state === 'paused' ? 'mic' : 'pause'}
+          label={state === 'paused' ? 'Go on recording' : 'Pause recording'}
+          disabled={state === 'asking'}
+          onClick={pause}
+        />
         <IconButton
           icon="send"
           label="Send voice message"
           className="accent"
+          disabled={state === 'asking'}
           autoFocus
           onClick={() => void send()}
         />

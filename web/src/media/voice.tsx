@@ -4,15 +4,18 @@ import { length } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { localUrl } from './local-files.ts'
 import type { MediaProps } from './media-view.tsx'
+import { takeTurn } from './turns.ts'
 import { useDownload } from './use-download.ts'
 import { Waveform } from './waveform.tsx'
 
 const SPEEDS = [1, 1.5, 2] as const
+const STEP_MS = 2_000
 
 /** A voice message: play, go to a place, play faster. */
 export function Voice({ message, media }: MediaProps) {
   const { conversation } = useThread()
-  const url = useDownload(conversation, message)?.url ?? localUrl(message.clientId)
+  const { download, renew, isLost, times } = useDownload(conversation, message)
+  const url = localUrl(message.clientId) ?? download?.url
   const player = useRef<HTMLAudioElement>(null)
   const [isPlaying, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
@@ -28,13 +31,18 @@ export function Voice({ message, media }: MediaProps) {
     <div className="voice">
       {/* biome-ignore lint/a11y/useMediaCaption: what people say has no captions */}
       <audio
+        key={times}
         ref={player}
         src={url}
         preload="none"
-        onPlay={() => setPlaying(true)}
+        onPlay={({ currentTarget }) => {
+          takeTurn(currentTarget)
+          setPlaying(true)
+        }}
         onPause={() => setPlaying(false)}
         onEnded={() => setAt(0)}
-        onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime * 1000)}
+        onError={() => void (download && renew())}
+        onTimeUpdate={({ currentTarget }) => !currentTarget.ended && setAt(currentTarget.currentTime * 1000)}
       />
       <IconButton
         icon={isPlaying ? 'pause' : 'play'}
@@ -48,15 +56,17 @@ export function Voice({ message, media }: MediaProps) {
         <input
           type="range"
           aria-label="Position"
+          aria-valuetext={`${length(at)} of ${length(total)}`}
           min={0}
           max={total || 1}
+          step={Math.min(STEP_MS, Math.max(1, total / 20))}
           value={Math.min(at, total)}
           onChange={({ target }) => {
             player.current!.currentTime = Number(target.value) / 1000
             setAt(Number(target.value))
           }}
         />
-        <small>{length(at || total)}</small>
+        <small>{isLost ? 'Not available' : length(at || total)}</small>
       </div>
       <button
         type="button"

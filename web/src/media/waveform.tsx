@@ -1,5 +1,7 @@
 const BARS = 40
 const HEIGHT = 24
+/** A whisper is drawn larger, up to here; silence is not. */
+const PEAK_MIN = 30
 
 /** Loudness over time, drawn up to `played` (0 to 1) in the stronger colour. */
 export function Waveform({ samples, played }: { samples: readonly number[]; played: number }) {
@@ -7,6 +9,7 @@ export function Waveform({ samples, played }: { samples: readonly number[]; play
     { length: BARS },
     (_, index) => samples[Math.floor((index * samples.length) / BARS)] ?? 0,
   )
+  const peak = Math.max(PEAK_MIN, ...bars)
   return (
     <svg
       className="waveform"
@@ -15,7 +18,7 @@ export function Waveform({ samples, played }: { samples: readonly number[]; play
       aria-hidden="true"
     >
       {bars.map((loudness, index) => {
-        const height = Math.max(2, (loudness / 100) * HEIGHT)
+        const height = Math.max(2, (loudness / peak) * HEIGHT)
         const x = index * 4
         const isPlayed = index / BARS < played
         return (

@@ -6,10 +6,12 @@ type Props = {
   readonly close: () => void
   readonly children: ReactNode
   readonly className?: string
+  /** Buttons beside the one that closes it. */
+  readonly actions?: ReactNode
 }
 
 /** Something to be dealt with before all else; Escape and a click beside it close it. */
-export function Dialog({ title, close, children, className = '' }: Props) {
+export function Dialog({ title, close, children, className = '', actions }: Props) {
   const box = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -31,6 +33,7 @@ export function Dialog({ title, close, children, className = '' }: Props) {
           <h2 id={id} dir="auto">
             {title}
           </h2>
+          {actions}
           <IconButton icon="close" label="Close" onClick={close} />
         </header>
         <div className="dialog-body">{children}</div>

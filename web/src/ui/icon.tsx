@@ -40,6 +40,7 @@ const PATHS = {
   exit: 'M14 4H5v16h9M10 12h10M16 8l4 4-4 4',
   timer: 'M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 9v4l2.500 2M9 2h6',
   stop: 'M7 7h10v10H7z',
+  message: 'M4 5h16v11H9l-5 4z',
   retry: 'M20 12a8 8 0 1 1-2.500-5.800M20 4v4h-4',
 } as const
 
