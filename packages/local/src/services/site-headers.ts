@@ -7,6 +7,7 @@ export const siteHeaders = {
     `connect-src 'self' ${LOCAL}`,
     `img-src 'self' data: blob: ${LOCAL}`,
     `media-src 'self' blob: ${LOCAL}`,
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,30 +1,10 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { extname, join, normalize, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { join, normalize, sep } from 'node:path'
 import type { StaticSite, StaticSiteOptions } from '../contracts.ts'
 import { listen, shut } from '../gateway/listener.ts'
 import { requestUrl } from '../gateway/request-url.ts'
 import { siteHeaders } from './site-headers.ts'
-
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.jpg': 'image/jpeg',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-}
+import { StaticFiles } from './static-file.ts'
 
 /** Serves the web client's files, and at `/endpoints.json` where the APIs are. */
 export async function startStaticSite({
@@ -34,8 +14,9 @@ export async function startStaticSite({
   pushes,
   log,
 }: StaticSiteOptions): Promise<StaticSite> {
+  const files = new StaticFiles()
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
-    if (!(await pushes?.(request, response))) await serve(request, response, root, config)
+    if (!(await pushes?.(request, response))) await serve(request, response, { root, files, config })
   }
   const http = createServer((request, response) => {
     respond(request, response).catch((error: NodeJS.ErrnoException) => {
@@ -47,26 +28,26 @@ export async function startStaticSite({
   return { url: `http://${address}`, stop: () => shut(http) }
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  root: string,
-  config: () => unknown,
-) {
+type Site = Pick<StaticSiteOptions, 'root' | 'config'> & { readonly files: StaticFiles }
+
+async function serve(request: IncomingMessage, response: ServerResponse, { root, files, config }: Site) {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, { allow: 'GET, HEAD' })
   const path = pathOf(request)
   if (path === undefined) return refuse(response, 404)
   if (path === `${sep}endpoints.json`) {
-    response.writeHead(200, { ...siteHeaders, 'content-type': TYPES['.json'] })
+    response.writeHead(200, { ...siteHeaders, 'content-type': 'application/json; charset=utf-8' })
     return void response.end(JSON.stringify(config()))
   }
-  const file = await regularFile(join(root, path))
+  const file = await files.read(join(root, path), request.headers['accept-encoding']?.toString())
   if (!file) return refuse(response, 404)
-  const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'
-  response.writeHead(200, { ...siteHeaders, 'content-type': type, 'content-length': file.size })
-  if (request.method === 'HEAD') return void response.end()
-  await pipeline(createReadStream(join(root, path)), response)
+  const headers = { ...siteHeaders, ...file.headers }
+  if (request.headers['if-none-match'] === file.headers.etag) {
+    response.writeHead(304, headers)
+    return void response.end()
+  }
+  response.writeHead(200, { ...headers, 'content-length': file.body.byteLength })
+  response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
 /** A path below the root, `index.html` for a folder; `undefined` for one that hides files or climbs out. */
@@ -83,11 +64,6 @@ function decode(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-async function regularFile(path: string): Promise<{ size: number } | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  return found?.isFile() ? found : undefined
 }
 
 function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
