@@ -1,32 +1,35 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { serviceWorkerFile } from './build/service-worker-file.ts'
 
 /** `vite build web --outDir <folder>`: the web client as static files, to be served from anywhere. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
   publicDir: join(import.meta.dirname, 'public'),
-  plugins: [react(), emoji()],
-  build: { target: 'es2022', sourcemap: true, emptyOutDir: true, modulePreload: { polyfill: false } },
+  plugins: [react(), emoji(), serviceWorkerFile()],
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    emptyOutDir: true,
+    manifest: true,
+    modulePreload: { polyfill: false },
+  },
 })
 
 /** The names of emoji beside the page: they are fetched when the picker first opens, and from nowhere else. */
 function emoji(): Plugin {
-  let to = ''
   return {
     name: 'emoji',
     apply: 'build',
-    configResolved(config) {
-      to = join(config.root, config.build.outDir, 'emoji/en')
-      if (config.build.outDir.startsWith('/')) to = join(config.build.outDir, 'emoji/en')
-    },
-    writeBundle() {
+    generateBundle() {
       const from = dirname(createRequire(import.meta.url).resolve('emojibase-data/en/data.json'))
-      mkdirSync(to, { recursive: true })
-      for (const file of ['data.json', 'messages.json']) copyFileSync(join(from, file), join(to, file))
+      for (const file of ['data.json', 'messages.json']) {
+        this.emitFile({ type: 'asset', fileName: `emoji/en/${file}`, source: readFileSync(join(from, file)) })
+      }
     },
   }
 }

@@ -1,3 +1,5 @@
+import { saved } from '../start/saved.ts'
+
 const KEY = 'parley-sound'
 const PAUSE_MS = 1_500
 let context: AudioContext | undefined
@@ -5,11 +7,11 @@ let playedAt = 0
 
 /** Whether new messages are heard on this device. */
 export function isSoundOn(): boolean {
-  return localStorage.getItem(KEY) !== 'off'
+  return saved.get(KEY) !== 'off'
 }
 
 export function setSound(isOn: boolean): void {
-  localStorage.setItem(KEY, isOn ? 'on' : 'off')
+  saved.set(KEY, isOn ? 'on' : 'off')
 }
 
 /** Two soft notes, made here: there is no file to fetch. Silent until the person has touched the page; many at a time sound once. */

@@ -1,12 +1,13 @@
 import { useState } from 'react'
+import { saved } from '../start/saved.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 const KEY = 'parley-theme'
 
 /** What was chosen on this device; as the system has it unless said. */
 export function savedTheme(): Theme {
-  const saved = localStorage.getItem(KEY)
-  return saved === 'light' || saved === 'dark' ? saved : 'system'
+  const theme = saved.get(KEY)
+  return theme === 'light' || theme === 'dark' ? theme : 'system'
 }
 
 /** Colours follow the `color-scheme` of the page. */
@@ -18,7 +19,7 @@ export function applyTheme(theme: Theme): void {
 export function useTheme(): readonly [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(savedTheme)
   const choose = (next: Theme) => {
-    localStorage.setItem(KEY, next)
+    saved.set(KEY, next)
     applyTheme(next)
     setTheme(next)
   }

@@ -13,8 +13,14 @@ import {
   signInProblem,
 } from './sign-in-problem.ts'
 
+type Props = {
+  readonly joining: boolean
+  /** Whether this device was signed out by another one, or by the account's end. */
+  readonly isEnded: boolean
+}
+
 /** The first page: an account is made, or signed in to. */
-export function SignIn({ joining }: { joining: boolean }) {
+export function SignIn({ joining, isEnded }: Props) {
   const chat = useChat()
   const [isNew, setNew] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -46,6 +52,12 @@ export function SignIn({ joining }: { joining: boolean }) {
       <form className="sign-in" noValidate aria-busy={isBusy} onSubmit={(event) => void submit(event)}>
         <Logo />
         <h1>{isNew ? 'Create your account' : 'Welcome to Parley'}</h1>
+        {isEnded && (
+          <p role="status">
+            You have been signed out: from another device, or because the account is no more. Nothing of it is
+            left here.
+          </p>
+        )}
         {joining && (
           <p>{`You have been invited to a group: ${isNew ? 'create your account' : 'sign in'} to see it.`}</p>
         )}

@@ -9,9 +9,11 @@ export function Splash({ problem, retry }: { problem?: string; retry?: () => voi
         <>
           <h1>Parley cannot start</h1>
           <p role="alert">{problem}</p>
-          <button type="button" className="primary" onClick={retry}>
-            Try again
-          </button>
+          {retry && (
+            <button type="button" className="primary" onClick={retry}>
+              Try again
+            </button>
+          )}
         </>
       ) : (
         <>
