@@ -29,7 +29,10 @@ export const LAYERS: readonly Layer[] = [
   },
   // What it runs comes from the template: importing our source would be a second wiring.
   { holds: 'packages/local/', may: ['node:*', PACKAGES] },
-  { holds: 'web/vite.config.ts', may: ['node:*', 'vite', '@vitejs/plugin-react'] },
+  { holds: 'web/vite.config.ts', may: ['web/build/*', 'node:*', 'vite', '@vitejs/plugin-react'] },
+  { holds: 'web/build/', may: ['node:*', 'vite', 'esbuild'] },
+  { holds: 'web/icons/', may: ['node:*', 'sharp'] },
+  { holds: 'web/figures/', may: ['node:*', PACKAGES, 'test/*'] },
   { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
   { holds: 'web/', may: ['@parley/client', '@parley/client/react', 'react*', 'frimousse'] },
   // What somebody may copy out of here: the SDK as it is published, and Node.

@@ -6,7 +6,10 @@ const TRIES = 6
 /** So many are left to a tab that was asked to let go. */
 const TRIES_ASKED = 40
 
-/** What a tab of the page is: `elsewhere` while another tab has the storage, `isEnded` when the account has left it. */
+/**
+ * What a tab of the page is: `elsewhere` while another tab has the storage, `isEnded` if the account has left it, and not by
+ * a wish said here.
+ */
 export type TabState =
   | { readonly state: 'opening' }
   | { readonly state: 'failed'; readonly problem: string }
@@ -62,11 +65,6 @@ export class Tab {
     if (this.now.state === 'elsewhere') void this.#try(TRIES)
   }
 
-  /** Who is signed in has changed. */
-  readonly changed = (): void => {
-    if (this.now.state === 'open') this.#become({ ...this.now, isEnded: false })
-  }
-
   async #try(tries: number): Promise<void> {
     this.#left = Math.max(this.#left, tries)
     if (this.#isTrying) return
@@ -93,16 +91,18 @@ export class Tab {
   }
 
   #used(chat: ChatClient): TabState {
+    const tell = (isEnded: boolean) => {
+      const { now } = this
+      if (now.state === 'open' && now.isEnded !== isEnded) this.#become({ ...now, isEnded })
+    }
+    chat.on('me', (me) => me && tell(false))
     chat.on('connection', ({ state, error }) => {
-      if (state === 'signed-out') void this.#leave(chat, error !== undefined)
+      if (state !== 'signed-out' || !error) return
+      tell(true)
+      // Nothing of an account stays on a device that it has left: a session that ended by itself leaves it to the app.
+      if (chat.me) chat.signOut().catch(() => {})
     })
     return { state: 'open', chat, isEnded: false }
-  }
-
-  /** Nothing of an account stays on a device that it has left, whoever has ended that, and however. */
-  async #leave(chat: ChatClient, isEnded: boolean): Promise<void> {
-    await chat.signOut().catch(() => {})
-    if (this.now.state === 'open' && this.now.chat === chat) this.#become({ ...this.now, isEnded })
   }
 
   #letGo(): void {
