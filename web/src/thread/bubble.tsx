@@ -1,5 +1,5 @@
 import type { Message } from '@parley/client'
-import { useChat } from '@parley/client/react'
+import { useChat, useNews } from '@parley/client/react'
 import { type MouseEvent, useRef, useState } from 'react'
 import { useName } from '../hooks/use-name.ts'
 import { MediaView } from '../media/media-view.tsx'
@@ -19,11 +19,10 @@ type Props = {
   readonly message: Message
   readonly isFirst: boolean
   readonly isLast: boolean
-  readonly isLit: boolean
 }
 
 /** A message. */
-export function Bubble({ message, isFirst, isLast, isLit }: Props) {
+export function Bubble({ message, isFirst, isLast }: Props) {
   const { conversation } = useThread()
   const chat = useChat()
   const name = useName()
@@ -41,7 +40,6 @@ export function Bubble({ message, isFirst, isLast, isLit }: Props) {
     mine ? 'mine' : 'theirs',
     isFirst && 'first',
     isLast && 'last',
-    isLit && 'lit',
     isGroup && 'in-group',
   ]
   return (
@@ -99,8 +97,14 @@ function Deleted() {
   )
 }
 
-function Foot({ message }: { message: Message }) {
+/** Receipts come without a change of the message. */
+function OwnTick({ message }: { message: Message }) {
   const { conversation } = useThread()
+  useNews(conversation)
+  return <Tick status={conversation.statusOf(message)} />
+}
+
+function Foot({ message }: { message: Message }) {
   const { at, edited, starred, mine, kind, expiresAt } = message
   return (
     <footer>
@@ -115,7 +119,7 @@ function Foot({ message }: { message: Message }) {
       <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
         {clock(at)}
       </time>
-      {mine && kind === 'message' && <Tick status={conversation.statusOf(message)} />}
+      {mine && kind === 'message' && <OwnTick message={message} />}
     </footer>
   )
 }

@@ -1,101 +1,155 @@
-import type { Conversation } from '@parley/client'
-import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
-import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
-import { reach } from '../hooks/use-opened.ts'
+import { useNews } from '@parley/client/react'
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useReading } from '../hooks/use-reading.ts'
+import { explain } from '../names.ts'
+import { dayName } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { type Item, itemsOf } from './items.ts'
+import { useToast } from '../ui/toast.tsx'
+import { Anchor } from './anchor.ts'
+import { type Day, daysOf, keeping } from './items.ts'
 import { Line } from './line.tsx'
+import type { LogView } from './log-view.ts'
+import { useThread } from './thread-context.ts'
+import { useNamesIn } from './use-names-in.ts'
+import type { Window } from './window.ts'
 
-/** The first line has this index when a conversation is opened; older ones have lower ones, so that nothing jumps. */
-const START = 1_000_000
+/** What is so near to the edge of what is loaded brings in what is behind it. */
+const NEAR_PX = 900
 const FLASH_MS = 1_600
 
 export type HistoryHandle = { readonly jumpTo: (seq: number) => void; readonly toEnd: () => void }
 type Props = {
-  readonly conversation: Conversation
+  readonly view: LogView
+  readonly window: Window
   readonly unreadAfter: number | undefined
   readonly ref: Ref<HistoryHandle>
 }
 
-/** What was said: only what is near the view is in the page. Reaching the top loads what is older. */
-export function History({ conversation, unreadAfter, ref }: Props) {
-  const { messages, pending } = conversation
-  const items = useMemo(() => itemsOf(messages, pending, unreadAfter), [messages, pending, unreadAfter])
-  const list = useRef<VirtuosoHandle>(null)
-  const first = useFirstIndex(items)
+/** What was said: a stretch of it that follows one through the history, and stays where it is while more comes in. */
+export function History({ view, window, unreadAfter, ref }: Props) {
+  const { conversation } = useThread()
+  const say = useToast()
+  useNews(conversation)
+  const box = useRef<HTMLDivElement>(null)
+  const lines = useRef<HTMLDivElement>(null)
+  const anchor = useRef<Anchor>(undefined)
+  /** Where to go once it is in the page. */
+  const wanted = useRef<string>(unreadAfter === undefined ? undefined : 'unread')
   const [isAtEnd, setAtEnd] = useState(true)
   const [flash, setFlash] = useState<string>()
-  const onRange = useReading(conversation, items, first, isAtEnd)
-  const [initial] = useState(() => {
-    const unread = items.findIndex(({ type }) => type === 'unread')
-    return unread < 0
-      ? { index: items.length - 1, align: 'end' as const }
-      : { index: Math.max(0, unread - 1) }
-  })
+  const days = useDays(window, unreadAfter)
+  const names = useNamesIn(window.messages)
+  const onRead = useReading(conversation)
 
-  const toEnd = useCallback(() => {
-    requestAnimationFrame(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }))
-  }, [])
-  useImperativeHandle(ref, () => ({
-    toEnd,
-    jumpTo: (seq) => {
-      void reach(conversation, seq - 1).then(() => {
-        const now = itemsOf(conversation.messages, conversation.pending, unreadAfter)
-        const index = now.findIndex((item) => 'message' in item && item.message.seq === seq)
-        if (index < 0) return
-        requestAnimationFrame(() => list.current?.scrollToIndex({ index, align: 'center' }))
-        setFlash(now[index]?.key)
-        setTimeout(() => setFlash(undefined), FLASH_MS)
-      })
+  const look = useCallback(() => {
+    if (!box.current || !anchor.current || !view.window) return
+    const { scrollTop, scrollHeight, clientHeight } = box.current
+    const now = anchor.current.note()
+    view.isFollowing = now.isAtEnd && !view.window.newer
+    setAtEnd(view.isFollowing)
+    onRead(Number(now.last?.dataset.seq ?? 0), view.isFollowing)
+    if (scrollTop < NEAR_PX) void view.older()
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) void view.newer()
+  }, [view, onRead])
+
+  const settle = useCallback(() => {
+    if (!box.current) return
+    anchor.current ??= new Anchor(box.current)
+    const key = wanted.current
+    if (key === 'end') anchor.current.toEnd()
+    const isShown =
+      key !== undefined && (key === 'end' || anchor.current.show(key, key === 'unread' ? 'start' : 'center'))
+    if (isShown) wanted.current = undefined
+    else anchor.current.keep(view.isFollowing)
+    look()
+  }, [view, look])
+
+  useLayoutEffect(settle)
+  useEffect(() => {
+    // Pictures that arrive and texts that unfold move lines without a drawing of this component.
+    const observer = new ResizeObserver(settle)
+    for (const each of [box.current, lines.current]) if (each) observer.observe(each)
+    return () => observer.disconnect()
+  }, [settle])
+
+  const toEnd = useCallback(async () => {
+    wanted.current = 'end'
+    if (view.window?.newer) await view.toEnd()
+    else settle()
+  }, [view, settle])
+  const jumpTo = useCallback(
+    async (seq: number) => {
+      if (!(await view.reach(seq))) return say('That message is not to be had any more.')
+      const item = daysOf(view.window!.messages, [], undefined)
+        .flatMap(({ items }) => items)
+        .find((one) => 'message' in one && one.message.seq === seq)
+      wanted.current = item?.key
+      settle()
+      setFlash(item?.key)
+      setTimeout(() => setFlash(undefined), FLASH_MS)
     },
+    [view, say, settle],
+  )
+  useImperativeHandle(ref, () => ({
+    toEnd: () => void toEnd(),
+    jumpTo: (seq) => void jumpTo(seq).catch((error: unknown) => say(explain(error))),
   }))
 
-  if (items.length === 0) return <p className="history-empty">Nothing was said yet. Say hello!</p>
   return (
     <>
-      <Virtuoso
-        ref={list}
+      <div
+        ref={box}
         className="history"
         role="log"
         aria-label="Messages"
-        data={items}
-        firstItemIndex={first}
-        initialTopMostItemIndex={initial}
-        computeItemKey={(_, { key }) => key}
-        itemContent={(_, item) => <Line item={item} isLit={item.key === flash} />}
-        startReached={() => void (conversation.more && conversation.history({ limit: 50 }).catch(() => {}))}
-        followOutput={(isEnd) => (isEnd ? 'auto' : false)}
-        atBottomStateChange={setAtEnd}
-        atBottomThreshold={60}
-        rangeChanged={onRange}
-        increaseViewportBy={{ top: 800, bottom: 200 }}
-        alignToBottom
-      />
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with the keyboard as well
+        tabIndex={0}
+        onScroll={look}
+      >
+        <div ref={lines} className="history-lines">
+          {days.length === 0 && <p className="history-empty">Nothing was said yet. Say hello!</p>}
+          {days.length > 0 && !window.older && <Beginning />}
+          {days.map(({ key, at, items }) => (
+            <div key={key} className="day-lines">
+              <p className="line-note day">{dayName(at)}</p>
+              {items.map((item) => (
+                <Line key={item.key} item={item} isLit={item.key === flash} names={names} />
+              ))}
+            </div>
+          ))}
+        </div>
+      </div>
       {!isAtEnd && (
         <div className="to-end">
           {conversation.unread > 0 && <span className="badge">{conversation.unread}</span>}
-          <IconButton icon="down" label="To the newest message" onClick={toEnd} />
+          <IconButton icon="down" label="To the newest message" onClick={() => void toEnd()} />
         </div>
       )}
     </>
   )
 }
 
-/** How many lines have come before the line that was the first message when it was opened. */
-function useFirstIndex(items: readonly Item[]): number {
-  const anchor = useRef<string>(undefined)
-  const last = useRef(START)
-  const isFixed = ({ type }: Item) => type === 'message' || type === 'system'
-  const at = items.findIndex(({ key }) => key === anchor.current)
-  const index = at >= 0 ? START - at : last.current
+/** Keeps a few messages at the bottom of the page, where the newest one always is. */
+function Beginning() {
+  return <div className="history-beginning" />
+}
+
+function useDays(window: Window, unreadAfter: number | undefined): readonly Day[] {
+  const { conversation } = useThread()
+  const before = useRef<readonly Day[]>([])
+  const pending = window.newer ? [] : conversation.pending
+  const days = keeping(before.current, daysOf(window.messages, pending, unreadAfter))
   useEffect(() => {
-    last.current = index
-    const found = items.find(isFixed)
-    if (at < 0 && found) {
-      anchor.current = found.key
-      last.current = START - items.indexOf(found)
-    }
+    before.current = days
   })
-  return at >= 0 ? index : START - Math.max(0, items.findIndex(isFixed))
+  return days
 }

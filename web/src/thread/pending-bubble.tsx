@@ -1,14 +1,18 @@
 import type { Outgoing } from '@parley/client'
+import { useNews } from '@parley/client/react'
 import { UploadLine } from '../media/upload-line.tsx'
 import { clock } from '../times.ts'
 import { PlainText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
+import { useThread } from './thread-context.ts'
 import { Tick } from './tick.tsx'
 
 const SHOWN_CHARS = 1_500
 
 /** One of one's own that is on its way, or has failed. */
 export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: boolean }) {
+  const { conversation } = useThread()
+  useNews(conversation)
   const { status, text, createdAt, reply, upload } = sent
   return (
     <div className={`line mine last ${isFirst ? 'first' : ''}`}>

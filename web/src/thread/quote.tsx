@@ -6,9 +6,9 @@ import { useThread } from './thread-context.ts'
 
 /** The message that is answered; a click goes there. */
 export function Quote({ seq }: { seq: number }) {
-  const { conversation, jumpTo } = useThread()
+  const { conversation, jumpTo, inView } = useThread()
   const name = useName()
-  const held = conversation.messages.find((message) => message.seq === seq)
+  const held = inView(seq)
   const { answer } = useAsked(held ? '' : `${conversation.id} ${seq}`, () => conversation.message(seq))
   const message = held ?? answer
   if (!message) return <span className="quote">A message that is not here</span>

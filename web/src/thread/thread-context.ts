@@ -12,6 +12,8 @@ export type ThreadActions = {
   readonly pickReaction: (message: Message) => void
   readonly look: (message: Message) => void
   readonly jumpTo: (seq: number) => void
+  /** A message that is in the page. */
+  readonly inView: (seq: number) => Message | undefined
 }
 
 export const ThreadContext = createContext<ThreadActions | undefined>(undefined)

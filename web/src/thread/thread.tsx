@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import type { ComposerMode } from '../composer/mode.ts'
 import { ConversationInfo } from '../group/conversation-info.tsx'
-import { useOpened } from '../hooks/use-opened.ts'
+import { useLogView } from '../hooks/use-log-view.ts'
 import { DropZone } from '../media/drop-zone.tsx'
 import { SendFiles } from '../media/send-files.tsx'
 import { titleOf } from '../names.ts'
@@ -18,7 +18,7 @@ import { ThreadHeader } from './thread-header.tsx'
 export function Thread({ conversation }: { conversation: Conversation }) {
   const chat = useChat()
   useNews(conversation)
-  const { isReady, unreadAfter } = useOpened(conversation)
+  const { view, window, unreadAfter } = useLogView(conversation)
   const [mode, setMode] = useState<ComposerMode>({})
   const [shown, setShown] = useState<Shown>()
   const [files, setFiles] = useState<readonly File[]>([])
@@ -36,8 +36,9 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       pickReaction: show('reaction'),
       look: show('lightbox'),
       jumpTo: (seq) => history.current?.jumpTo(seq),
+      inView: (seq) => view.window?.messages.find((message) => message.seq === seq),
     }
-  }, [conversation])
+  }, [conversation, view])
 
   return (
     <ThreadContext value={actions}>
@@ -45,8 +46,8 @@ export function Thread({ conversation }: { conversation: Conversation }) {
         <ThreadHeader conversation={conversation} showInfo={() => setInfo(!isInfo)} />
         <PinnedBar conversation={conversation} />
         <DropZone onFiles={setFiles}>
-          {isReady ? (
-            <History ref={history} conversation={conversation} unreadAfter={unreadAfter} />
+          {window ? (
+            <History ref={history} view={view} window={window} unreadAfter={unreadAfter} />
           ) : (
             <div className="history-loading" role="status" aria-label="Loading messages" />
           )}
