@@ -10,6 +10,8 @@ export const PASSWORD = 'a long enough password'
 
 export type PageSystem = {
   readonly url: string
+  /** Where the tables are, for who fills them faster than people write. */
+  readonly dynamodbUrl: string
   readonly browser: Browser
   /** What pages have complained about in their consoles, beside lost connections. */
   readonly complaints: string[]
@@ -33,6 +35,7 @@ export async function startPageSystem({ assembly, root }: PageBuild, port: numbe
   const complaints: string[] = []
   return {
     url,
+    dynamodbUrl: runtime.endpoints.dynamodb!,
     browser,
     complaints,
     async person(handle, name = capital(handle), options = {}) {

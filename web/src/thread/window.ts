@@ -1,7 +1,7 @@
 import type { HistoryPage, Message } from '@parley/client'
 
 /** As many messages as are in the page at a time; what is further away is let go of, and read again when one comes back. */
-export const KEPT = 160
+export const KEPT = 240
 
 /** The stretch of a conversation that is in the page: what an account may see of positions `first` to `last`. */
 export type Window = {
