@@ -8,6 +8,10 @@ import { goTo, useHash } from './hooks/use-hash.ts'
 import { useNotices } from './hooks/use-notices.ts'
 import { useUnreadTitle } from './hooks/use-unread-title.ts'
 import { Inbox } from './inbox/inbox.tsx'
+import { Announcer } from './keyboard/announcer.tsx'
+import { HelpDialog } from './keyboard/help-dialog.tsx'
+import { focusConversation } from './keyboard/regions.ts'
+import { useCommands } from './keyboard/use-commands.ts'
 import { explain } from './names.ts'
 import { Nothing } from './thread/nothing.tsx'
 import { Thread } from './thread/thread.tsx'
@@ -21,7 +25,9 @@ export function Home() {
   const say = useToast()
   const place = useHash()
   const [side, setSide] = useState<Side>('chats')
+  const [isHelp, setHelp] = useState(false)
   const open = useConversation(place.chat)
+  useCommands({ open, setSide, showHelp: () => setHelp(true) })
   useUnreadTitle()
   useNotices(open)
   useContacts()
@@ -32,16 +38,25 @@ export function Home() {
 
   return (
     <div className={`home ${open ? 'has-open' : ''}`}>
+      {open && (
+        <header>
+          <button type="button" className="skip-link" onClick={focusConversation}>
+            Skip to the conversation
+          </button>
+        </header>
+      )}
       <div className="side">
         {side === 'new-group' ? (
           <NewGroup back={() => setSide('chats')} />
         ) : side === 'account' ? (
           <Account back={() => setSide('chats')} />
         ) : (
-          <Inbox side={side} setSide={setSide} open={open} />
+          <Inbox side={side} setSide={setSide} open={open} showHelp={() => setHelp(true)} />
         )}
       </div>
       <main className="main">{open ? <Thread key={open.id} conversation={open} /> : <Nothing />}</main>
+      <Announcer open={open} />
+      {isHelp && <HelpDialog close={() => setHelp(false)} />}
       {place.join && <JoinDialog code={place.join} close={() => goTo()} />}
     </div>
   )

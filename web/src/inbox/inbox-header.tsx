@@ -7,8 +7,14 @@ import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, type Place } from '../ui/menu.tsx'
 
+type Props = {
+  readonly side: Side
+  readonly setSide: (side: Side) => void
+  readonly showHelp: () => void
+}
+
 /** Above the list: oneself, and what can be begun. */
-export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Side) => void }) {
+export function InboxHeader({ side, setSide, showHelp }: Props) {
   const chat = useChat()
   const signOut = useSignOut()
   const [menu, setMenu] = useState<Place>()
@@ -50,6 +56,7 @@ export function InboxHeader({ side, setSide }: { side: Side; setSide: (side: Sid
             { icon: 'star', label: 'Starred messages', run: () => setSide('starred') },
             { icon: 'archive', label: 'Archived chats', run: () => setSide('archived') },
             { icon: 'settings', label: 'Settings', run: () => setSide('account') },
+            { icon: 'keyboard', label: 'Keyboard shortcuts', run: showHelp },
             { icon: 'exit', label: 'Sign out', danger: true, run: signOut },
           ]}
         />

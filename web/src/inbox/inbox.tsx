@@ -1,12 +1,14 @@
 import type { Conversation } from '@parley/client'
 import { useConversations, useNews } from '@parley/client/react'
-import { type KeyboardEvent, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Side } from '../home.tsx'
 import { useToday } from '../hooks/use-today.ts'
+import { useRoving } from '../keyboard/use-roving.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { InboxHeader } from './inbox-header.tsx'
 import { NoticesOffer } from './notices-offer.tsx'
+import { inOrder } from './order.ts'
 import { Row } from './row.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SearchResults } from './search-results.tsx'
@@ -16,16 +18,19 @@ type Props = {
   readonly side: Side
   readonly setSide: (side: Side) => void
   readonly open: Conversation | undefined
+  readonly showHelp: () => void
 }
 
 /** The list of chats: those on top first, the archived ones behind a row. */
-export function Inbox({ side, setSide, open }: Props) {
+export function Inbox({ side, setSide, open, showHelp }: Props) {
   useNews()
   useToday()
   const [query, setQuery] = useState('')
+  const box = useRef<HTMLElement>(null)
+  const roving = useRoving(box, '.row')
   return (
-    <nav className="inbox" aria-label="Chats" onKeyDown={moveFocus}>
-      <InboxHeader side={side} setSide={setSide} />
+    <nav ref={box} className="inbox" aria-label="Chats" {...roving}>
+      <InboxHeader side={side} setSide={setSide} showHelp={showHelp} />
       <ConnectionLine />
       <NoticesOffer />
       <SearchBox value={query} onChange={setQuery} />
@@ -49,9 +54,7 @@ type ChatsProps = {
 function Chats({ isArchive, open, showArchive }: ChatsProps) {
   const all = useConversations()
   const archived = all.filter(({ chosen }) => chosen.archived)
-  const shown = all
-    .filter(({ chosen }) => chosen.archived === isArchive)
-    .sort((a, b) => Number(b.chosen.onTop) - Number(a.chosen.onTop))
+  const shown = inOrder(all, isArchive)
   return (
     <ul className="rows" aria-label={isArchive ? 'Archived chats' : 'Chats'}>
       {!isArchive && archived.length > 0 && <ArchiveRow archived={archived} show={showArchive} />}
@@ -96,14 +99,4 @@ function EmptyList({ isArchive }: { isArchive: boolean }) {
       </p>
     </li>
   )
-}
-
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.row')]
-  const next = rows[rows.indexOf(document.activeElement as HTMLElement) + step]
-  if (!next) return
-  event.preventDefault()
-  next.focus()
 }

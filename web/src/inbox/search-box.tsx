@@ -1,23 +1,20 @@
-import { useEffect, useRef } from 'react'
+import type { KeyboardEvent } from 'react'
+import { focusConversation } from '../keyboard/regions.ts'
 import { Icon } from '../ui/icon.tsx'
 
-/** Finds conversations by title and people by handle; Ctrl+K goes here from anywhere. */
+/** Finds conversations by title and people by handle; Enter opens the first that is found. */
 export function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return
-      event.preventDefault()
-      input.current?.focus()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
+  const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape' && value !== '') onChange('')
+    else if (event.key === 'Escape') focusConversation()
+    else if (event.key === 'Enter' && value !== '') openFirst(event.currentTarget)
+    else return
+    event.preventDefault()
+  }
   return (
     <div className="search">
       <Icon name="search" />
       <input
-        ref={input}
         type="search"
         aria-label="Search or start a chat"
         placeholder="Search or @handle"
@@ -27,8 +24,12 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
         dir="auto"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
+        onKeyDown={onKey}
       />
     </div>
   )
+}
+
+function openFirst(input: HTMLElement): void {
+  input.closest('nav')?.querySelector<HTMLElement>('.rows .row')?.click()
 }

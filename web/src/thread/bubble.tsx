@@ -45,7 +45,7 @@ export function Bubble({ message, isFirst, isLast }: Props) {
   return (
     <div className={classes.filter(Boolean).join(' ')}>
       {isGroup && isLast && <Avatar id={from} name={name(from)} person={chat.person(from)} size="small" />}
-      <article className={`bubble ${mine ? 'mine' : 'theirs'}`} onContextMenu={showMenu}>
+      <article className={`bubble ${mine ? 'mine' : 'theirs'}`} tabIndex={-1} onContextMenu={showMenu}>
         {isGroup && isFirst && (
           <strong className={`author ink-${hueOf(from)}`} dir="auto">
             {name(from)}
@@ -63,6 +63,7 @@ export function Bubble({ message, isFirst, isLast }: Props) {
         icon="more"
         label="Message menu"
         className="message-more"
+        tabIndex={-1}
         aria-haspopup="menu"
         onClick={() => {
           const { left, bottom } = more.current!.getBoundingClientRect()

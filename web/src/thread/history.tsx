@@ -109,6 +109,7 @@ export function History({ view, window, unreadAfter, ref }: Props) {
         ref={box}
         className="history"
         role="log"
+        aria-live="off"
         aria-label="Messages"
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with the keyboard as well
