@@ -93,7 +93,7 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
 
   function onKey(event: KeyboardEvent): void {
     const { key, shiftKey } = event
-    if (event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing || event.altKey) return
     const isMention = people.length > 0 && onMentionKey(key)
     if (isMention || (key === 'ArrowUp' && editLast())) event.preventDefault()
     else if (key === 'Enter' && !shiftKey) {
