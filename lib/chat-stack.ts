@@ -14,6 +14,7 @@ import type { Identity, Settings } from './settings.ts'
 import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.ts'
 import { TextStore } from './text-store.ts'
 import { Thumbnails } from './thumbnails.ts'
+import { WebPage } from './web-page.ts'
 import { WebSocketApi } from './websocket-api.ts'
 import { keptQueue, WorkQueue } from './work-queue.ts'
 
@@ -28,6 +29,7 @@ export class ChatStack extends Stack {
   readonly #sockets: WebSocketApi
   readonly #https: HttpApi
   readonly #pushes: Push
+  readonly #page: WebPage | undefined
   readonly #monitoring: Monitoring
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -43,6 +45,7 @@ export class ChatStack extends Stack {
     this.#https = new HttpApi(this, 'Https', settings)
     this.#pushes = new Push(this, 'Pushes', settings)
     this.#monitoring = new Monitoring(this, 'Monitoring', settings)
+    this.#page = this.#webPage()
 
     const pool = settings.identity ? undefined : new Accounts(this, 'Accounts', settings)
     if (pool) this.#accounts(pool)
@@ -58,14 +61,25 @@ export class ChatStack extends Stack {
     if (settings.emulator) adaptToEmulator(this, this.#sockets)
   }
 
+  #webPage(): WebPage | undefined {
+    const { page } = this.#settings
+    const [https, sockets, files] = [this.#https, this.#sockets, this.#files]
+    return page && new WebPage(this, 'Page', { https, sockets, files, page })
+  }
+
   /** Spends the ticket and registers the socket. */
   #connect(): void {
     const connect = this.#function('Connect', 'connect')
-    connect.tell('allowedOrigins', this.#settings.origins.join(','))
+    connect.tell('allowedOrigins', this.#origins().join(','))
     this.#chat.grant(connect, 'GetItem', 'PutItem', 'UpdateItem')
     this.#sockets.grantSockets(connect, 'POST', 'DELETE')
     this.#sockets.lifecycle('$connect', connect)
     this.#monitoring.answering('connect', connect)
+  }
+
+  /** Whose pages may open sockets. */
+  #origins(): string[] {
+    return [...this.#settings.origins, ...(this.#page ? [this.#page.origin] : [])]
   }
 
   #disconnect(): void {
@@ -241,7 +255,7 @@ export class ChatStack extends Stack {
   }
 
   #outputs(): void {
-    const { origins } = this.#settings
+    if (this.#page) this.#output('PageUrl', this.#page.origin)
     this.#output('HttpUrl', this.#https.url)
     this.#output('SocketUrl', this.#sockets.url)
     this.#output('HttpApiId', this.#https.apiId)
@@ -253,7 +267,7 @@ export class ChatStack extends Stack {
     this.#output('MediaBucket', this.#files.name)
     this.#output(
       'Browsers',
-      origins.join(', ') || 'refused; deploy with -c origins=https://your.app to let pages in',
+      this.#origins().join(', ') || 'refused; deploy with -c origins=https://your.app to let pages in',
     )
   }
 

@@ -1,5 +1,5 @@
 import { OPERATIONS } from '@parley/protocol'
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
@@ -14,6 +14,8 @@ type Operation = (typeof OPERATIONS)[keyof typeof OPERATIONS]
 export class HttpApi extends Construct {
   readonly apiId: string
   readonly url: string
+  /** The same without its scheme. */
+  readonly domain: string
   readonly #api: gateway.HttpApi
   readonly #stage: gateway.CfnStage
   readonly #settings: Settings
@@ -35,6 +37,8 @@ export class HttpApi extends Construct {
     this.#stage = stage.node.defaultChild as gateway.CfnStage
     this.apiId = this.#api.apiId
     this.url = this.#api.apiEndpoint
+    const { region, urlSuffix } = Stack.of(this)
+    this.domain = `${this.apiId}.execute-api.${region}.${urlSuffix}`
   }
 
   /** The operations that need an identity, behind an authorizer that checks the token. */

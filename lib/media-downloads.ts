@@ -30,6 +30,8 @@ type Options = { readonly bucket: IBucket; readonly downloads: Downloads; readon
 export class MediaDownloads extends Construct {
   /** What the function that signs is told, as JSON. */
   readonly told: string
+  /** Where files are fetched from. */
+  readonly host: string
   readonly #secret: ISecret
 
   constructor(scope: Construct, id: string, { bucket, downloads, origins }: Options) {
@@ -49,6 +51,7 @@ export class MediaDownloads extends Construct {
       },
     })
     const { distributionDomainName: domain } = distribution
+    this.host = `https://${domain}`
     this.told = JSON.stringify({ domain, keyPair: key.publicKeyId, secret: privateKeySecret })
   }
 

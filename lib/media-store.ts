@@ -23,12 +23,15 @@ const ALL = Object.keys(MEDIA_FOLDERS) as MediaFolder[]
  */
 export class MediaStore extends Construct {
   readonly name: string
+  /** Where files go up to and come down from. */
+  readonly hosts: string[]
   readonly #arn: string
   readonly #downloads: MediaDownloads | undefined
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id)
-    const { protectData, origins, downloads } = settings
+    const { protectData, downloads } = settings
+    const origins = pagesOf(settings)
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -41,6 +44,10 @@ export class MediaStore extends Construct {
     this.#arn = bucket.bucketArn
     this.#downloads =
       downloads && new MediaDownloads(this, 'Downloads', { bucket: bucket as IBucket, downloads, origins })
+    this.hosts = [
+      `https://${bucket.bucketRegionalDomainName}`,
+      ...(this.#downloads ? [this.#downloads.host] : []),
+    ]
   }
 
   /** Tells a queue of every file that is brought up, and of what is made of it. */
@@ -105,6 +112,15 @@ export class MediaStore extends Construct {
   #objects(...folders: MediaFolder[]): string[] {
     return folders.map((folder) => `${this.#arn}/${MEDIA_FOLDERS[folder]}*`)
   }
+}
+
+/**
+ * The deployment's own page has no name before it is made, and then it has the bucket's in its headers: so any page of
+ * CloudFront's may read what a signed address lets it fetch. Without such an address there is nothing to read.
+ */
+function pagesOf({ origins, page }: Settings): string[] {
+  if (!page) return origins
+  return [...origins, page.domain ? `https://${page.domain}` : 'https://*.cloudfront.net']
 }
 
 /** Pages of these origins send forms and parts, and fetch what they show. */

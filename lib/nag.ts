@@ -144,3 +144,53 @@ export const DOWNLOAD_FINDINGS: StandingFinding[] = [
       'CloudFront’s own certificate fixes the least version of TLS; what asks are the SDK’s own clients and browsers of today.',
   },
 ]
+
+/** Of CDK's own function that copies the page into its bucket while a deployment runs. */
+const COPYING = /^Custom::CDKBucketDeployment/
+
+/** The same of a stack with the page, beside those. */
+export const PAGE_FINDINGS: StandingFinding[] = [
+  {
+    rule: 'AwsSolutions-CFR1',
+    at: /^Page\/Distribution/,
+    reason: 'People write to each other from everywhere.',
+  },
+  {
+    rule: 'AwsSolutions-CFR2',
+    at: /^Page\/Distribution/,
+    reason:
+      'Files are the same for everybody, and the API behind it limits rates by itself: a firewall for each request would ' +
+      'cost more than the request. Who wants one attaches it to the distribution.',
+  },
+  {
+    rule: 'AwsSolutions-CFR3',
+    at: /^Page\/Distribution/,
+    reason: 'An access log would hold handles and addresses of people beside their IP addresses.',
+  },
+  {
+    rule: 'AwsSolutions-CFR4',
+    at: /^Page\/Distribution/,
+    reason:
+      'CloudFront’s own certificate fixes the least version of TLS; with webDomain and webCertificate it is 1.2.',
+  },
+  {
+    rule: 'AwsSolutions-S1',
+    at: /^Page\/Bucket/,
+    reason: 'Only CloudFront reads the bucket, and what is in it is public.',
+  },
+  {
+    rule: 'AwsSolutions-IAM4',
+    at: COPYING,
+    reason: 'CDK’s own function writes its log by AWS’s policy for that, and runs only while a deployment does.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    at: COPYING,
+    reason: 'CDK’s own function reads the assets of deployments and writes the page’s bucket, and nothing else.',
+  },
+  {
+    rule: 'AwsSolutions-L1',
+    at: COPYING,
+    reason: 'CDK’s own function has the runtime that CDK tests it with.',
+  },
+]

@@ -9,7 +9,7 @@ function read(context: Record<string, unknown> = {}): Settings {
 }
 
 describe('settings', () => {
-  test('need nothing: a plain deployment is protected and opens to no browser', () => {
+  test('need nothing: a plain deployment is protected and opens to no browser but its own page’s', () => {
     expect(read()).toMatchObject({
       name: 'Parley',
       origins: [],
@@ -19,6 +19,7 @@ describe('settings', () => {
       accessLogs: false,
       rules: DEFAULT_RULES,
       downloads: undefined,
+      page: {},
       pushApplications: {},
       natives: 'lambda',
       emulator: undefined,
@@ -48,6 +49,25 @@ describe('settings', () => {
   test('protect nothing in an emulator unless told to', () => {
     expect(read({ emulator: 'localstack' }).protectData).toBe(false)
     expect(read({ emulator: 'localstack', protectData: true }).protectData).toBe(true)
+  })
+
+  test('bring the page unless told not to, and to an emulator only if told to', () => {
+    expect(read({ web: 'off' }).page).toBeUndefined()
+    expect(read({ emulator: 'localstack' }).page).toBeUndefined()
+    expect(read({ emulator: 'localstack', web: 'on' }).page).toEqual({})
+    expect(() => read({ web: 'yes' })).toThrow('web')
+  })
+
+  test('take a name for the page with its certificate, which CloudFront looks for in one region', () => {
+    const webCertificate = 'arn:aws:acm:us-east-1:000000000000:certificate/0a-1b'
+    const own = { webDomain: 'chat.example.com', webCertificate }
+    expect(read(own).page).toEqual({ domain: 'chat.example.com', certificate: webCertificate })
+    expect(read({ ...own, web: 'off' }).page).toBeUndefined()
+    expect(() => read({ webDomain: 'chat.example.com' })).toThrow('webCertificate')
+    expect(() => read({ webCertificate })).toThrow('webDomain')
+    expect(() => read({ ...own, webDomain: 'https://chat.example.com' })).toThrow('webDomain')
+    const elsewhere = webCertificate.replace('us-east-1', 'eu-central-1')
+    expect(() => read({ ...own, webCertificate: elsewhere })).toThrow('us-east-1')
   })
 
   test('take a foreign issuer with its audience', () => {

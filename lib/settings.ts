@@ -8,6 +8,9 @@ export type Identity = { issuer: string; audience: string }
 /** With what addresses of downloads are signed: the public key (PEM), and the name of the secret with the private one. */
 export type Downloads = { publicKey: string; privateKeySecret: string }
 
+/** A name of one's own for the page, and the certificate for it: its ARN, in us-east-1. */
+export type Page = { domain?: string; certificate?: string }
+
 /** Where else than to AWS it may be deployed; `emulator.ts` says what differs there. */
 const EMULATORS = ['localstack'] as const
 type EmulatorName = (typeof EMULATORS)[number]
@@ -51,6 +54,11 @@ export type Settings = {
    * are fetched from S3 itself.
    */
   downloads: Downloads | undefined
+  /**
+   * The web client at CloudFront, unless the setting web is `off`; in an emulator only if it is `on`. Under CloudFront's
+   * own name, or with webDomain and webCertificate under another one.
+   */
+  page: Page | undefined
   /** Where alarms are mailed; nobody is told without it. */
   alarmEmail: string | undefined
   /**
@@ -62,6 +70,9 @@ export type Settings = {
   natives: Natives
   emulator: EmulatorName | undefined
 }
+
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
+const CERTIFICATE = /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[A-Za-z0-9-]+$/
 
 /** Reads the settings from the app's context. Throws, naming the setting and what it takes. */
 export function readSettings(context: (name: string) => unknown): Settings {
@@ -83,6 +94,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     streamBatch: read.whole('streamBatch', 100, 1, 10_000),
     streamParallelization: read.whole('streamParallelization', 10, 1, 10),
     downloads: downloads(read.text('mediaPublicKey'), read.text('mediaPrivateKeySecret')),
+    page: page(read, emulator ? 'off' : 'on'),
     alarmEmail: read.matching('alarmEmail', /^[^@\s]+@[^@\s]+$/, 'an e-mail address'),
     pushApplications: pushApplications(read),
     natives: read.oneOf('natives', ['lambda', 'host'] as const) ?? (emulator ? 'host' : 'lambda'),
@@ -214,6 +226,16 @@ function identity(issuer: string | undefined, audience: string | undefined): Ide
   if (audience === undefined) return refuse('audience', audience, 'a client id, because issuer is set')
   if (!issuer.startsWith('https://')) return refuse('issuer', issuer, 'an https address')
   return { issuer, audience }
+}
+
+function page(read: ReturnType<typeof reader>, usual: 'on' | 'off'): Page | undefined {
+  const domain = read.matching('webDomain', DOMAIN, 'a name such as chat.example.com')
+  const certificate = read.matching('webCertificate', CERTIFICATE, 'the ARN of a certificate in us-east-1')
+  if (domain && !certificate)
+    return refuse('webCertificate', certificate, 'the ARN of a certificate, because webDomain is set')
+  if (certificate && !domain) return refuse('webDomain', domain, 'a name, because webCertificate is set')
+  if ((read.oneOf('web', ['on', 'off'] as const) ?? usual) === 'off') return undefined
+  return domain && certificate ? { domain, certificate } : {}
 }
 
 /** The command line has no lines: there, `\n` stands for their ends. */

@@ -35,7 +35,7 @@ async function start(): Promise<void> {
 function synth(port: number): Promise<Outcome> {
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   const cdk = ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices']
-  const settings = Object.entries({ origins, natives: 'host', ...PUSH_APPLICATIONS })
+  const settings = Object.entries({ origins, web: 'off', natives: 'host', ...PUSH_APPLICATIONS })
   const context = settings.flatMap(([name, value]) => ['--context', `${name}=${value}`])
   return run([...cdk, '--output', ASSEMBLY, ...context])
 }

@@ -5,21 +5,23 @@ import { deployedFiles, digestOf, inFolder } from './synthesise.ts'
 const NO_ACCOUNT = { AWS_ACCESS_KEY_ID: '', AWS_PROFILE: '', AWS_REGION: '', CDK_DEFAULT_ACCOUNT: '' }
 
 test('two syntheses of one source are the same to the byte, and need no account', () => {
-  const first = inFolder(synth)
+  const first = inFolder((outdir) => synth(outdir))
   expect(Object.keys(first).filter((name) => /^[^/]+\/index\.mjs$/.test(name))).toHaveLength(14)
-  expect(inFolder(synth)).toEqual(first)
+  expect(inFolder((outdir) => synth(outdir))).toEqual(first)
 })
 
 test('the app makes the same template whether the CDK command runs it or not', () => {
   const byCommand = inFolder((outdir) => {
-    run('node_modules/aws-cdk/bin/cdk', ['synth', '--quiet', '--no-notices', '--output', outdir])
+    const cdk = ['synth', '--quiet', '--no-notices', '--context', 'web=off', '--output', outdir]
+    run('node_modules/aws-cdk/bin/cdk', cdk)
     return digests(outdir)
   })
-  expect(byCommand).toEqual(inFolder(synth))
+  const withoutPage = { CDK_CONTEXT_JSON: JSON.stringify({ web: 'off' }) }
+  expect(byCommand).toEqual(inFolder((outdir) => synth(outdir, withoutPage)))
 })
 
-function synth(outdir: string): Record<string, string> {
-  run('bin/chat.ts', [], { CDK_OUTDIR: outdir })
+function synth(outdir: string, env: Record<string, string> = {}): Record<string, string> {
+  run('bin/chat.ts', [], { CDK_OUTDIR: outdir, ...env })
   return digests(outdir)
 }
 

@@ -18,9 +18,9 @@ export type Template = {
 /** Functions' code is left out of these templates: it costs seconds, and few promises are about it. */
 const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [] }
 
-/** The stack as `cdk synth -c key=value …` makes it, not yet synthesised. */
+/** The stack as `cdk synth -c web=off -c key=value …` makes it, not yet synthesised. */
 export function stackWith(context: Record<string, unknown> = {}, outdir?: string): ChatStack {
-  const all = { ...cdkJson.context, ...WITHOUT_CODE, ...context }
+  const all = { ...cdkJson.context, ...WITHOUT_CODE, web: 'off', ...context }
   const app = new App({ context: all, ...(outdir && { outdir }) })
   const settings = readSettings((name) => app.node.tryGetContext(name))
   return new ChatStack(app, settings.name, settings)

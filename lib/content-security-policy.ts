@@ -1,0 +1,15 @@
+/**
+ * What the page may load and reach: itself, the socket, and where files are. No inline script or style, nothing from
+ * elsewhere, no frame around it.
+ */
+export function contentSecurityPolicy(connect: readonly string[], media: readonly string[]): string {
+  return [
+    "default-src 'self'",
+    `connect-src 'self' ${connect.join(' ')}`,
+    `img-src 'self' data: blob: ${media.join(' ')}`,
+    `media-src 'self' blob: ${media.join(' ')}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
