@@ -181,12 +181,14 @@ export const PAGE_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM4',
     at: COPYING,
-    reason: 'CDK’s own function writes its log by AWS’s policy for that, and runs only while a deployment does.',
+    reason:
+      'CDK’s own function writes its log by AWS’s policy for that, and runs only while a deployment does.',
   },
   {
     rule: 'AwsSolutions-IAM5',
     at: COPYING,
-    reason: 'CDK’s own function reads the assets of deployments and writes the page’s bucket, and nothing else.',
+    reason:
+      'CDK’s own function reads the assets of deployments and writes the page’s bucket, and nothing else.',
   },
   {
     rule: 'AwsSolutions-L1',
