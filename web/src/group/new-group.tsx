@@ -5,11 +5,14 @@ import { goTo } from '../hooks/use-hash.ts'
 import { explain } from '../names.ts'
 import { Field } from '../ui/field.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { useToast } from '../ui/toast.tsx'
+import { leftOut } from './left-out.ts'
 import { PeoplePicker } from './people-picker.tsx'
 
 /** Makes a group: its name, who is in it, and what those who join later may read. */
 export function NewGroup({ back }: { back: () => void }) {
   const chat = useChat()
+  const say = useToast()
   const [members, setMembers] = useState<readonly Person[]>([])
   const [problem, setProblem] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -18,10 +21,18 @@ export function NewGroup({ back }: { back: () => void }) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
     const title = String(typed.get('title')).trim()
+    const description = String(typed.get('description')).trim()
     const history: HistoryRule = typed.get('history') ? 'all' : 'joined'
+    if (!title) return setProblem('A group needs a name.')
     setBusy(true)
     try {
-      const group = await chat.createGroup({ title, history, members: members.map(({ user }) => user) })
+      const group = await chat.createGroup({
+        title,
+        description,
+        history,
+        members: members.map(({ user }) => user),
+      })
+      say(leftOut(group, members))
       back()
       goTo(group.id)
     } catch (error) {
@@ -33,7 +44,8 @@ export function NewGroup({ back }: { back: () => void }) {
   return (
     <Panel title="New group" back={back}>
       <form className="form" onSubmit={(event) => void create(event)}>
-        <Field label="Group name" name="title" required maxLength={100} />
+        <Field label="Group name" name="title" required maxLength={100} autoComplete="off" />
+        <Field label="Description" name="description" maxLength={500} autoComplete="off" placeholder="What it is about" />
         <PeoplePicker chosen={members} onChange={setMembers} />
         <label className="check">
           <input type="checkbox" name="history" />

@@ -39,7 +39,8 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
         setProblem('')
         if (!isChosen(person) && !without.includes(person.user)) onChange([...chosen, person])
       },
-      (error: unknown) => setProblem(explain(error)),
+      (error: { code?: string }) =>
+        setProblem(error.code === 'NOT_FOUND' ? `Nobody goes by @${toHandle(query)}.` : explain(error)),
     )
   return (
     <div className="people-picker">
@@ -51,7 +52,10 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
           placeholder="Name or @handle"
           autoCapitalize="none"
           value={query}
-          onChange={({ target }) => setQuery(target.value)}
+          onChange={({ target }) => {
+            setQuery(target.value)
+            setProblem('')
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return
             event.preventDefault()
@@ -70,7 +74,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
             <label className="person">
               <input type="checkbox" checked={isChosen(person)} onChange={() => toggle(person)} />
               <Avatar id={person.user} name={nameOf(person)} person={person} size="small" />
-              <span dir="auto">{nameOf(person)}</span>
+              <bdi className="grow">{nameOf(person)}</bdi>
               <span className="faint-text">{person.handle && `@${person.handle}`}</span>
             </label>
           </li>

@@ -6,7 +6,7 @@ const Toast = createContext<(words: string) => void>(() => {})
 /** A place at the bottom for a sentence about what just happened. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<{ words: string }>()
-  const say = useCallback((words: string) => setSaid({ words }), [])
+  const say = useCallback((words: string) => setSaid(words ? { words } : undefined), [])
   useEffect(() => {
     if (!said) return
     const timer = setTimeout(() => setSaid(undefined), SHOWN_MS)
