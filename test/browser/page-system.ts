@@ -64,6 +64,20 @@ export async function signUp(page: Page, handle: string, name: string): Promise<
   await page.getByRole('button', { name: 'Your account' }).waitFor()
 }
 
+/** Signs in to an account there is, on the first page. */
+export async function signIn(page: Page, handle: string, password: string): Promise<void> {
+  await page.getByLabel('Handle').fill(handle)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Your account' }).waitFor()
+}
+
+/** Opens a conversation from the list. */
+export async function openRow(page: Page, title: string): Promise<void> {
+  await page.getByRole('list', { name: 'Chats' }).locator('strong', { hasText: title }).click()
+  await page.getByLabel('Messages').waitFor()
+}
+
 /** Opens the conversation with somebody by their handle. */
 export async function openChat(page: Page, handle: string): Promise<void> {
   await page.getByPlaceholder('@handle').fill(handle)

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { choose, openChat, type PageSystem, say } from '../../test/browser/page-system.ts'
+import { choose, openChat, openRow, type PageSystem, say } from '../../test/browser/page-system.ts'
 
 /** People who have been talking, as the pictures show them. Returns the page of the one whose view it is. */
 export async function stageScene(system: PageSystem): Promise<Page> {
@@ -31,12 +31,6 @@ export async function stageScene(system: PageSystem): Promise<Page> {
   await openRow(ann, 'Bob Okafor')
   await ann.getByLabel('Messages').getByText('At three').waitFor()
   return ann
-}
-
-/** Opens a conversation from the list. */
-export async function openRow(page: Page, title: string): Promise<void> {
-  await page.getByRole('list', { name: 'Chats' }).locator('strong', { hasText: title }).click()
-  await page.getByLabel('Messages').waitFor()
 }
 
 async function group(ann: Page, bob: Page): Promise<void> {

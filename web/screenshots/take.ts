@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { buildPage } from '../../test/browser/global-setup.ts'
-import { startPageSystem } from '../../test/browser/page-system.ts'
-import { openRow, stageScene } from './scene.ts'
+import { openRow, startPageSystem } from '../../test/browser/page-system.ts'
+import { stageScene } from './scene.ts'
 
 const DESKTOP = { width: 1180, height: 780 }
 const PHONE = { width: 390, height: 780 }
