@@ -45,7 +45,13 @@ export function NewGroup({ back }: { back: () => void }) {
     <Panel title="New group" back={back}>
       <form className="form" onSubmit={(event) => void create(event)}>
         <Field label="Group name" name="title" required maxLength={100} autoComplete="off" />
-        <Field label="Description" name="description" maxLength={500} autoComplete="off" placeholder="What it is about" />
+        <Field
+          label="Description"
+          name="description"
+          maxLength={500}
+          autoComplete="off"
+          placeholder="What it is about"
+        />
         <PeoplePicker chosen={members} onChange={setMembers} />
         <label className="check">
           <input type="checkbox" name="history" />
