@@ -111,7 +111,6 @@ export function History({ view, window, unreadAfter, ref }: Props) {
         role="log"
         aria-live="off"
         aria-label="Messages"
-        aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with the keyboard as well
         tabIndex={0}
         onScroll={look}
