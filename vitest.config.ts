@@ -32,7 +32,11 @@ const CHECKS = [
     testTimeout: 60_000,
   }),
   project('model', 0, { include: ['test/model/**/*.test.ts'], testTimeout: 600_000 }),
-  project('docs', 0, { include: ['test/docs/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+  project('docs', 0, {
+    include: ['test/{docs,sdk}/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  }),
   project('infra', 0, { include: ['test/infra/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 }),
   project('contract', 0, {
     include: ['test/contract/**/*.test.ts'],

@@ -10,6 +10,7 @@ const STATIC: Record<string, string[]> = {
   layers: ['scripts/layers.ts'],
   'dead code': ['node_modules/knip/bin/knip.js', '--no-progress'],
   documents: ['scripts/documents.ts', '--check'],
+  'published SDK': ['scripts/sdk-package.ts'],
   'bundle sizes': ['scripts/sizes.ts'],
 }
 const TESTS = { tests: ['node_modules/vitest/vitest.mjs', 'run'] }

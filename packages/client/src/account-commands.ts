@@ -10,8 +10,8 @@ import type {
 } from './client-api.ts'
 import type { Core } from './core.ts'
 import { asParleyError, ParleyError } from './error.ts'
-import type { Person } from './people.ts'
 import { persistently } from './persistently.ts'
+import type { Person } from './person.ts'
 
 /** What the app does with the account, this device and its connection. */
 export class AccountCommands {

@@ -3,7 +3,7 @@ import type { AccountSettings, Contact, Presence } from './client-api.ts'
 import type { Conversation } from './conversation-api.ts'
 import type { ParleyError } from './error.ts'
 import type { Message, Outgoing } from './message.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 
 /**
  * `offline`: not asked to connect, or refused for good (see `error`). `waiting`: will try at `retryAt`.

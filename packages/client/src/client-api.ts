@@ -2,7 +2,7 @@ import type { Audience, ConversationId, DeviceId, HistoryRule, MediaId, UserId }
 import type { ChatEvents, ConnectionState } from './chat-events.ts'
 import type { Conversation } from './conversation-api.ts'
 import type { Download, FileSource, Upload } from './media-api.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 
 /** What an app sees of the SDK. Everything is in memory and at hand; only what says so goes to the server. */
 export interface ChatClient {

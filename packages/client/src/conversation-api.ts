@@ -9,7 +9,7 @@ import type {
 } from '@parley/domain'
 import type { Attachment, Download, FileSource } from './media-api.ts'
 import type { Message, MessageStatus, Outgoing } from './message.ts'
-import type { Person } from './people.ts'
+import type { Person } from './person.ts'
 
 /** What an app sees of a conversation. What is read is in memory and at hand; what returns a promise may ask the server. */
 export interface Conversation {

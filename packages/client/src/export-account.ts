@@ -1,7 +1,7 @@
 import type { OperationReply, WireEntry, WireInboxRow } from '@parley/protocol'
 import { HISTORY_PAGE_MAX, PROFILES_PER_REQUEST } from '@parley/protocol/limits'
 import type { Core } from './core.ts'
-import { given } from './message.ts'
+import { given } from './given.ts'
 import { persistently } from './persistently.ts'
 
 type Call = Core['call']

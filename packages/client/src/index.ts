@@ -45,7 +45,7 @@ export type {
 export { type DeviceErrorCode, ParleyError, type ParleyErrorCode } from './error.ts'
 export type { Attachment, Download, FileSource, Upload, UploadAbout } from './media-api.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
-export type { Person } from './people.ts'
+export type { Person } from './person.ts'
 export type { Platform } from './platform.ts'
 export { indexedDbStorage } from './storage/indexed-db.ts'
 export { memoryStorage } from './storage/memory.ts'

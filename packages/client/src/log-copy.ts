@@ -6,13 +6,14 @@ import type { Run } from './feed.ts'
 import { isAmendment } from './fold.ts'
 import type { Marks } from './marks.ts'
 import { amend, Meanwhile } from './meanwhile.ts'
-import { type Message, toMessage } from './message.ts'
+import type { Message } from './message.ts'
 import { type ConversationRecord, withCleared, withOlder, withoutPreview } from './record.ts'
 import { Serial } from './serial.ts'
 import { Shown } from './shown.ts'
 import type { Change } from './storage.ts'
 import { change } from './store.ts'
 import { withEntries } from './take.ts'
+import { toMessage } from './to-message.ts'
 
 type Next = (record: ConversationRecord) => ConversationRecord
 type Others = () => readonly Change[] | Promise<readonly Change[]>

@@ -1,5 +1,4 @@
 import type { Change, ClientId, ConversationId, DeviceId, Media, UserId } from '@parley/domain'
-import type { WireEntry } from '@parley/protocol'
 import type { ParleyError } from './error.ts'
 import type { Upload } from './media-api.ts'
 
@@ -77,47 +76,3 @@ export type Outgoing = {
 }
 
 export type Ack = { readonly seq: number; readonly at: number }
-
-/** What an app sees of an entry that is shown by itself. */
-export function toMessage(
-  conversation: ConversationId,
-  entry: WireEntry,
-  me: UserId | undefined,
-  isStarred: boolean,
-): Message {
-  const { seq, n, at, from, device, clientId, kind } = entry
-  return {
-    conversation,
-    seq,
-    n,
-    at,
-    from: from as UserId,
-    mine: from === me,
-    device: device as DeviceId,
-    clientId: clientId as ClientId,
-    kind: kind === 'deleted' || kind === 'change' ? kind : 'message',
-    ...given({
-      change: entry.change as Change | undefined,
-      text: entry.text,
-      preview: entry.preview,
-      reply: entry.reply,
-      mentions: entry.mentions as UserId[] | undefined,
-      forwarded: entry.forwarded,
-      media: entry.media as Media | undefined,
-      edited: entry.edited !== undefined || undefined,
-      reactions: entry.reactions as Record<UserId, string> | undefined,
-      starred: isStarred || undefined,
-      expiresAt: entry.expires,
-      long: kind === 'long-text' ? given({ chars: entry.long?.chars }) : undefined,
-    }),
-  }
-}
-
-/** Without what is undefined. */
-export function given<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
-    typeof given<Fields>
-  >
-}

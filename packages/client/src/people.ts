@@ -1,23 +1,9 @@
 import type { MediaId, UserId } from '@parley/domain'
 import type { OperationReply, WireProfile } from '@parley/protocol'
 import { PROFILES_PER_REQUEST } from '@parley/protocol/limits'
-import { given } from './message.ts'
+import { given } from './given.ts'
+import type { Person } from './person.ts'
 import { change, type Store } from './store.ts'
-
-/** Somebody, as far as this device knows. */
-export type Person = {
-  readonly user: UserId
-  readonly handle?: string
-  readonly name?: string
-  /** What this account calls them: see `ChatClient.addContact`. */
-  readonly called?: string
-  /** What they say of themselves. */
-  readonly about?: string
-  /** Their picture, if they show it: `ChatClient.picture` fetches it; another one has another id. */
-  readonly picture?: MediaId
-  /** The account was deleted: it has neither handle nor name any more. */
-  readonly deleted?: boolean
-}
 
 /** What the server says of somebody, less what only oneself sees. */
 export function toPerson({ user, handle, name, about, picture, deleted }: WireProfile): Person {

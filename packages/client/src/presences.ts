@@ -4,7 +4,7 @@ import { PROFILES_PER_REQUEST, WATCHED_PER_SOCKET } from '@parley/protocol/limit
 import type { Presence } from './client-api.ts'
 import { Duty } from './duty.ts'
 import { asParleyError, isFinal, type ParleyError } from './error.ts'
-import { given } from './message.ts'
+import { given } from './given.ts'
 import type { Platform } from './platform.ts'
 import type { Timing } from './timing.ts'
 

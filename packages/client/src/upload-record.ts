@@ -3,8 +3,9 @@ import type { OperationBody } from '@parley/protocol'
 import { FILE_NAME_CHARS_MAX, MEDIA_BYTES_MAX } from '@parley/protocol/limits'
 import { ParleyError } from './error.ts'
 import { type Source, sourceOf } from './file-source.ts'
+import { given } from './given.ts'
 import type { Attachment } from './media-api.ts'
-import { given, type Message } from './message.ts'
+import type { Message } from './message.ts'
 
 /** What the server is told of a file: always the same for the same client id. `checksums` once they are known. */
 export type Announced = Omit<OperationBody<'createUpload'>, 'device' | 'checksums'> & {

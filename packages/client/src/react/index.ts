@@ -1,3 +1,5 @@
+'use client'
+
 /**
  * React hooks over a client, for React 18 and newer: put a `ChatProvider` around the app, then use what is there. They are
  * sound in StrictMode and with concurrent rendering, and draw on a server.

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../chat-events.ts'
 import type { AccountSettings } from '../client-api.ts'
-import type { Person } from '../people.ts'
+import type { Person } from '../person.ts'
 import { useTopic } from './use-topic.ts'
 
 /** Who is signed in on this device; undefined for nobody. */

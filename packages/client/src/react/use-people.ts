@@ -1,7 +1,7 @@
 import type { UserId } from '@parley/domain'
 import { useEffect } from 'react'
 import type { Presence } from '../client-api.ts'
-import type { Person } from '../people.ts'
+import type { Person } from '../person.ts'
 import { useChat } from './chat-provider.tsx'
 import { useNews } from './use-news.ts'
 import { useCount, useTopic } from './use-topic.ts'
