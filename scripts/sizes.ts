@@ -9,8 +9,8 @@ const FUNCTION_BUDGET = 1024 * KB
 
 /** What an app may import of the SDK, and the most it may get by that, compressed. What it leaves out does not come along. */
 const SDK: readonly { readonly code: string; readonly budget: number }[] = [
-  { code: "export * from '@parley/client'", budget: 30 * KB },
-  { code: "export { createClient } from '@parley/client'", budget: 29.5 * KB },
+  { code: "export * from '@parley/client'", budget: 32 * KB },
+  { code: "export { createClient } from '@parley/client'", budget: 31 * KB },
   { code: "export { memoryStorage } from '@parley/client'", budget: 3.5 * KB },
   { code: "export { ParleyError } from '@parley/client'", budget: 3 * KB },
   { code: "export * from '@parley/client/node'", budget: 4 * KB },

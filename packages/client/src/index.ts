@@ -43,6 +43,7 @@ export type {
   SendOptions,
 } from './conversation-api.ts'
 export { type DeviceErrorCode, ParleyError, type ParleyErrorCode } from './error.ts'
+export { kindOfFile } from './kind-of-file.ts'
 export type { Attachment, Download, FileSource, Upload, UploadAbout } from './media-api.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
 export type { Person } from './person.ts'
@@ -51,4 +52,3 @@ export { indexedDbStorage } from './storage/indexed-db.ts'
 export { memoryStorage } from './storage/memory.ts'
 export type { Change as StorageChange, Range, Storage, StoredRecord } from './storage.ts'
 export type { Timing } from './timing.ts'
-export { kindOfFile } from './upload-record.ts'

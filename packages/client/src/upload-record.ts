@@ -1,9 +1,10 @@
-import type { ConversationId, MediaKind } from '@parley/domain'
+import type { ConversationId } from '@parley/domain'
 import type { OperationBody } from '@parley/protocol'
 import { FILE_NAME_CHARS_MAX, MEDIA_BYTES_MAX } from '@parley/protocol/limits'
 import { ParleyError } from './error.ts'
 import { type Source, sourceOf } from './file-source.ts'
 import { given } from './given.ts'
+import { kindOf, typeOf } from './kind-of-file.ts'
 import type { Attachment } from './media-api.ts'
 import type { Message } from './message.ts'
 
@@ -31,18 +32,6 @@ export type Luggage = {
   readonly poster?: Source | undefined
 }
 
-/** What is shown inside a page; the server goes by what it finds in the file. Everything else is a document. */
-const SHOWN =
-  /^(?:(image)\/(?:jpeg|png|gif|webp|avif|heic)|(video)\/(?:mp4|webm|quicktime|3gpp)|(audio)\/(?:mp4|webm|mpeg|ogg|wav|flac|aac|3gpp))$/
-/** Other names that devices have for these types. */
-const SAME: Readonly<Record<string, string>> = {
-  'image/jpg': 'image/jpeg',
-  'audio/m4a': 'audio/mp4',
-  'audio/mp3': 'audio/mpeg',
-  'audio/wave': 'audio/wav',
-}
-const TYPE = /^[a-z]+\/[a-z0-9.+-]{1,60}$/
-
 /** Says of an attachment what the server wants to know. Throws `BAD_MEDIA` for an empty file, or one too large for any server. */
 export function packed(
   { file, poster, ...said }: Attachment,
@@ -63,11 +52,6 @@ export function packed(
 /** The file of another message, to be copied. */
 export function copied({ conversation, seq, media }: Message, newId: () => string): Luggage {
   return { record: { copied: { conversation, seq, bytes: media?.bytes ?? 0 }, clientId: newId() } }
-}
-
-/** What a file would be sent as, unless it is said otherwise. */
-export function kindOfFile({ type }: { readonly type: string }): MediaKind {
-  return kindOf(typeOf(type))
 }
 
 function announced(
@@ -97,17 +81,6 @@ function announced(
       waveform: waveform?.map(Math.round),
     }),
   }
-}
-
-function typeOf(said: string): string {
-  const [type = ''] = said.toLowerCase().split(';')
-  const plain = type.trim().replace(/^(image|audio|video)\/x-/, '$1/')
-  return SAME[plain] ?? (TYPE.test(plain) ? plain : 'application/octet-stream')
-}
-
-function kindOf(type: string): MediaKind {
-  const [, ...kinds] = SHOWN.exec(type) ?? []
-  return (kinds.find((kind) => kind) as MediaKind | undefined) ?? 'document'
 }
 
 function nameOf(name: string | undefined): string | undefined {
