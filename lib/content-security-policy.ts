@@ -8,6 +8,7 @@ export function contentSecurityPolicy(connect: readonly string[], media: readonl
     `connect-src 'self' ${connect.join(' ')}`,
     `img-src 'self' data: blob: ${media.join(' ')}`,
     `media-src 'self' blob: ${media.join(' ')}`,
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, Duration, Names, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
   AllowedMethods,
@@ -10,6 +10,7 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
@@ -62,7 +63,11 @@ export class WebPage extends Construct {
         certificate: Certificate.fromCertificateArn(this, 'Certificate', certificate!),
       }),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'Access', {
+            originAccessControlName: this.#name('access'),
+          }),
+        }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         // How long depends on what the file says of itself; in gzip and Brotli.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
@@ -75,8 +80,14 @@ export class WebPage extends Construct {
     new PageFiles(this, 'Files', { bucket, endpoints: { http: this.origin, socket: sockets.url } })
   }
 
+  /** CloudFront knows no regions: a stack of this name may be in several. */
+  #name(what: string): string {
+    return `${Names.uniqueResourceName(this, { maxLength: 32 })}-${what}-${Aws.REGION}`
+  }
+
   #guarded(connect: string[], media: string[]): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: this.#name('headers'),
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: contentSecurityPolicy(connect, media),

@@ -153,6 +153,13 @@ test('a page under a name of one’s own is known by that everywhere', () => {
   expect(corsOf(named)).toEqual(['https://chat.example.com'])
 })
 
+test('stacks of one name in several regions have names of their own where CloudFront knows no regions', () => {
+  const { ResponseHeadersPolicyConfig } = only(template, 'AWS::CloudFront::ResponseHeadersPolicy')
+  const { OriginAccessControlConfig } = only(template, 'AWS::CloudFront::OriginAccessControl')
+  for (const { Name } of [ResponseHeadersPolicyConfig, OriginAccessControlConfig])
+    expect(text(Name)).toMatch(/^ParleyPage\S*-(headers|access)-<AWS::Region>$/)
+})
+
 test('no resource of it waits for one that waits for it', () => {
   expect(creationOrder(template.Resources)).toHaveLength(Object.keys(template.Resources).length)
 })

@@ -128,6 +128,8 @@ test('two people in terminals talk, see what becomes of their messages, and leav
   sent.write('from a pipe')
   expect(await sent.exit(), sent.complaints).toBe(0)
   expect(sent.printed).toMatch(/^#\d+\n$/)
+  const nothing = new Terminal('ann', 'receive', '--once')
+  expect([await nothing.exit(), nothing.printed]).toEqual([0, ''])
   const stranger = new Terminal('ann', 'send', '@nobody_is_called_this', 'hello')
   expect(await stranger.exit()).toBe(1)
   expect(stranger.complaints).toContain('Check the id or the handle.')
