@@ -53,6 +53,8 @@ class IndexedDbStorage implements Storage {
         if (value === undefined) records.delete(key)
         else records.put(value, key)
       }
+      // Told now, this happens even if the page is left at once: by itself the browser would first hear from the page again.
+      tx.commit()
       // A failed request aborts its transaction: that is the only thing to wait for.
       return new Promise<void>((resolve, reject) => {
         tx.oncomplete = () => resolve()
