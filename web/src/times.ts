@@ -28,6 +28,14 @@ export function fullTime(at: number): string {
   return `${dayName(at)}, ${clock(at)}`
 }
 
+/** When somebody was last there, as it goes on in a sentence. */
+export function seenWords(at: number, now = Date.now()): string {
+  if (now - at < 60_000) return 'just now'
+  const day = dayName(at, now)
+  const isNear = day === 'Today' || day === 'Yesterday'
+  return `${isNear ? day.toLowerCase() : `on ${day}`} at ${clock(at)}`
+}
+
 /** Minutes and seconds of a recording, of milliseconds. */
 export function length(ms: number): string {
   const seconds = Math.round(ms / 1000)

@@ -1,5 +1,7 @@
+import type { Message } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useDeed } from '../hooks/use-deed.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
@@ -19,6 +21,7 @@ const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'))
 export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: ComposerProps) {
   const chat = useChat()
   const say = useToast()
+  const attempt = useDeed()
   const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useDraft(conversation, mode.edit)
   const [caret, setCaret] = useState(0)
@@ -35,10 +38,14 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
     box.current.style.height = `${box.current.scrollHeight}px`
   }, [text, isRecording])
 
+  function change(message: Message): void {
+    if (text !== message.text) attempt(() => conversation.edit(message, text))
+  }
+
   function send(): void {
     if (text.trim() === '') return
     try {
-      if (mode.edit) conversation.edit(mode.edit, text)
+      if (mode.edit) change(mode.edit)
       else {
         const mentions = mentionedIn(chat, conversation, text)
         conversation.send(text, {

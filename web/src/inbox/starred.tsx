@@ -28,7 +28,7 @@ export function Starred() {
       )}
       {answer?.map(([conversation, message]) => (
         <li key={`${conversation.id} ${message.seq}`}>
-          <button type="button" className="row plain" onClick={() => goTo(conversation.id)}>
+          <button type="button" className="row plain" onClick={() => goTo(conversation.id, message.seq)}>
             <strong dir="auto">{`${name(message.from)} · ${titleOf(chat, conversation)}`}</strong>
             <time>{shortDate(message.at)}</time>
             <span className="preview" dir="auto">

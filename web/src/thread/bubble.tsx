@@ -115,7 +115,12 @@ function Foot({ message }: { message: Message }) {
           <span className="hidden">Starred</span>
         </span>
       )}
-      {expiresAt !== undefined && <Icon name="timer" />}
+      {expiresAt !== undefined && (
+        <span title={`Disappears ${fullTime(expiresAt)}`}>
+          <Icon name="timer" />
+          <span className="hidden">{`Disappears ${fullTime(expiresAt)}`}</span>
+        </span>
+      )}
       {edited && <span>edited</span>}
       <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
         {clock(at)}

@@ -1,4 +1,6 @@
 import type { Conversation, Message } from '@parley/client'
+import { useDeed } from '../hooks/use-deed.ts'
+import { useTry } from '../hooks/use-try.ts'
 import { Dialog } from '../ui/dialog.tsx'
 
 export type MessageDialogProps = {
@@ -11,6 +13,8 @@ export type MessageDialogProps = {
 export function DeleteDialog({ conversation, message, close }: MessageDialogProps) {
   const { role } = conversation.about ?? {}
   const isForAll = message.kind === 'message' && (message.mine || role === 'owner' || role === 'admin')
+  const attempt = useDeed()
+  const saying = useTry()
   const run = (work: () => unknown) => () => {
     work()
     close()
@@ -22,7 +26,7 @@ export function DeleteDialog({ conversation, message, close }: MessageDialogProp
           <button
             type="button"
             className="danger-button"
-            onClick={run(() => conversation.deleteForEveryone(message))}
+            onClick={run(() => attempt(() => conversation.deleteForEveryone(message)))}
           >
             Delete for everyone
           </button>
@@ -30,7 +34,7 @@ export function DeleteDialog({ conversation, message, close }: MessageDialogProp
         <button
           type="button"
           className="secondary"
-          onClick={run(() => void conversation.deleteForMe(message))}
+          onClick={run(() => saying(() => conversation.deleteForMe(message)))}
         >
           Delete for me
         </button>

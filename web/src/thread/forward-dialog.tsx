@@ -1,3 +1,4 @@
+import type { Conversation } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { useState } from 'react'
 import { goTo } from '../hooks/use-hash.ts'
@@ -7,13 +8,23 @@ import { Dialog } from '../ui/dialog.tsx'
 import { useToast } from '../ui/toast.tsx'
 import type { MessageDialogProps } from './delete-dialog.tsx'
 
-/** Where a message is sent on to. */
+/** Where a message is sent on to: one conversation or several. */
 export function ForwardDialog({ message, close }: MessageDialogProps) {
   const chat = useChat()
   const say = useToast()
   const [query, setQuery] = useState('')
-  const isWanted = (title: string) => title.toLowerCase().includes(query.trim().toLowerCase())
-  const all = chat.conversations().filter((one) => isWanted(titleOf(chat, one)) && !one.chosen.blocked)
+  const [chosen, setChosen] = useState<readonly Conversation[]>([])
+  const wanted = query.trim().toLowerCase()
+  const all = chat
+    .conversations()
+    .filter((one) => titleOf(chat, one).toLowerCase().includes(wanted) && isOpenTo(one))
+  const forward = () => {
+    close()
+    Promise.all(chosen.map((conversation) => conversation.forward(message))).then(
+      () => (chosen.length === 1 ? goTo(chosen[0]!.id) : say(`Forwarded to ${chosen.length} chats`)),
+      (error: unknown) => say(explain(error)),
+    )
+  }
   return (
     <Dialog title="Forward to" close={close}>
       <input
@@ -23,20 +34,15 @@ export function ForwardDialog({ message, close }: MessageDialogProps) {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <ul className="people">
+      <ul className="people forward-list">
         {all.map((conversation) => (
           <li key={conversation.id}>
-            <button
-              type="button"
-              className="person"
-              onClick={() => {
-                conversation.forward(message).then(
-                  () => goTo(conversation.id),
-                  (error: unknown) => say(explain(error)),
-                )
-                close()
-              }}
-            >
+            <label className="person">
+              <input
+                type="checkbox"
+                checked={chosen.includes(conversation)}
+                onChange={() => setChosen(toggled(chosen, conversation))}
+              />
               <Avatar
                 id={conversation.with?.user ?? conversation.id}
                 name={titleOf(chat, conversation)}
@@ -44,10 +50,22 @@ export function ForwardDialog({ message, close }: MessageDialogProps) {
                 group={conversation.kind === 'group'}
               />
               <strong dir="auto">{titleOf(chat, conversation)}</strong>
-            </button>
+            </label>
           </li>
         ))}
+        {all.length === 0 && <li className="faint-text">No chat is called so.</li>}
       </ul>
+      <button type="button" className="primary" disabled={chosen.length === 0} onClick={forward}>
+        {chosen.length > 1 ? `Forward to ${chosen.length} chats` : 'Forward'}
+      </button>
     </Dialog>
   )
+}
+
+function isOpenTo({ kind, about, chosen }: Conversation): boolean {
+  return !chosen.blocked && !(kind === 'group' && about && !about.role)
+}
+
+function toggled<Each>(all: readonly Each[], one: Each): readonly Each[] {
+  return all.includes(one) ? all.filter((each) => each !== one) : [...all, one]
 }

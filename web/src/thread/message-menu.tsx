@@ -1,5 +1,6 @@
 import type { Message } from '@parley/client'
 import { useChat } from '@parley/client/react'
+import { useDeed } from '../hooks/use-deed.ts'
 import { explain } from '../names.ts'
 import { Menu, type MenuItem, type Place } from '../ui/menu.tsx'
 import { useToast } from '../ui/toast.tsx'
@@ -11,11 +12,12 @@ const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 export function MessageMenu({ message, at, close }: { message: Message; at: Place; close: () => void }) {
   const thread = useThread()
   const { me } = useChat()
+  const attempt = useDeed()
   const items = useItems(message)
   const own = me && message.reactions?.[me.user]
   const react = (emoji: string) => {
     close()
-    thread.conversation.react(message, own === emoji ? null : emoji)
+    attempt(() => thread.conversation.react(message, own === emoji ? null : emoji))
   }
   const bar = message.kind === 'message' && (
     <div className="quick-reactions">
@@ -50,6 +52,7 @@ export function MessageMenu({ message, at, close }: { message: Message; at: Plac
 function useItems(message: Message): MenuItem[] {
   const thread = useThread()
   const say = useToast()
+  const attempt = useDeed()
   const { conversation } = thread
   const { about } = conversation
   const isPinned = about?.pins.includes(message.seq) ?? false
@@ -75,9 +78,13 @@ function useItems(message: Message): MenuItem[] {
     {
       icon: 'pin',
       label: isPinned ? 'Unpin' : 'Pin',
-      run: () =>
-        void conversation.pin(message, !isPinned).acked.catch((error: unknown) => say(explain(error))),
+      run: () => attempt(() => conversation.pin(message, !isPinned)),
     },
+    ...item(message.reactions !== undefined, {
+      icon: 'smile',
+      label: 'Reactions',
+      run: () => thread.showReactions(message),
+    }),
     ...item(message.mine, { icon: 'info', label: 'Info', run: () => thread.info(message) }),
     remove,
   ]

@@ -32,7 +32,7 @@ export function MessageText({ conversation, message }: { conversation: Conversat
       <PlainText text={isFolded ? `${shown}…` : shown} mentions={message.mentions} />
       {isFolded && (
         <button type="button" className="link" onClick={open} disabled={isOpen}>
-          {isOpen ? 'Loading …' : 'Read more'}
+          {isOpen ? 'Loading …' : 'Show all'}
         </button>
       )}
     </>
@@ -59,8 +59,8 @@ function Part({ piece, isMe }: { piece: Piece; isMe: boolean }) {
   if (piece.type === 'text') return piece.text
   if (piece.type === 'mention') return <span className={isMe ? 'mention own' : 'mention'}>{piece.text}</span>
   return (
-    <a href={piece.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-      {piece.text}
+    <a href={piece.url} target="_blank" rel="noopener noreferrer nofollow" dir="ltr" title={piece.url}>
+      {piece.shown}
     </a>
   )
 }

@@ -1,11 +1,13 @@
 import type { Message } from '@parley/client'
 import { useChat } from '@parley/client/react'
+import { useDeed } from '../hooks/use-deed.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useThread } from './thread-context.ts'
 
 /** Who reacted with what, below a message; a click joins in or takes one's own back. */
 export function Reactions({ message }: { message: Message }) {
   const { conversation } = useThread()
+  const attempt = useDeed()
   const { me } = useChat()
   const name = useName()
   const all = Object.entries(message.reactions ?? {}) as [NonNullable<typeof me>['user'], string][]
@@ -23,7 +25,7 @@ export function Reactions({ message }: { message: Message }) {
             className={own === each ? 'own' : ''}
             aria-pressed={own === each}
             title={people.join(', ')}
-            onClick={() => conversation.react(message, own === each ? null : each)}
+            onClick={() => attempt(() => conversation.react(message, own === each ? null : each))}
           >
             {each}
             {people.length > 1 && <span>{people.length}</span>}

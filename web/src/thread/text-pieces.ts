@@ -1,9 +1,15 @@
 export type Piece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'link'; readonly text: string; readonly url: string }
+  | {
+      readonly type: 'link'
+      readonly text: string
+      readonly url: string
+      /** As it may be shown: with the name of the host that will be asked, in letters that no other one has. */
+      readonly shown: string
+    }
   | { readonly type: 'mention'; readonly text: string }
 
-const TOKENS = /(https?:\/\/[^\s<>"'`]+)|(@[a-z][a-z0-9_.]{2,29})/gi
+const TOKENS = /(https?:\/\/[^\s<>"'`\p{Bidi_Control}\p{Cc}]+)|(@[a-z][a-z0-9_.]{2,29})/giu
 
 /** What a text is made of: words, addresses on the web, and `@handles` of those who are mentioned. */
 export function piecesOf(text: string, mentioned: ReadonlySet<string>): Piece[] {
@@ -29,7 +35,12 @@ export function isJumbo(text: string): boolean {
 }
 
 function toLink(text: string): Piece | undefined {
-  return URL.canParse(text) ? { type: 'link', text, url: text } : undefined
+  const url = URL.parse(text)
+  // What stands before an `@` only looks like the host.
+  if (!url || url.username || url.password) return undefined
+  const isForeign = /[^\p{ASCII}]/u.test(text.split('/', 3)[2] ?? '')
+  const address = isForeign ? url.href : text
+  return { type: 'link', text, url: address, shown: address }
 }
 
 function toMention(text: string): Piece {

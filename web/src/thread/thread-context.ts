@@ -10,6 +10,7 @@ export type ThreadActions = {
   readonly info: (message: Message) => void
   readonly remove: (message: Message) => void
   readonly pickReaction: (message: Message) => void
+  readonly showReactions: (message: Message) => void
   readonly look: (message: Message) => void
   readonly jumpTo: (seq: number) => void
   /** A message that is in the page. */

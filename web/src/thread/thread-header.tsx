@@ -3,10 +3,11 @@ import { useChat, usePresence, useTypists } from '@parley/client/react'
 import { goTo } from '../hooks/use-hash.ts'
 import { useName } from '../hooks/use-name.ts'
 import { titleOf } from '../names.ts'
-import { shortDate } from '../times.ts'
+import { seenWords } from '../times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { typingWords } from './typing-words.ts'
 
 /** Who one talks with, and what they are doing. */
 export function ThreadHeader({
@@ -43,12 +44,8 @@ export function ThreadHeader({
 function Doing({ conversation }: { conversation: Conversation }) {
   const name = useName()
   const presence = usePresence(conversation.with?.user)
-  const typists = [...useTypists(conversation)]
-  if (typists.length > 0) {
-    const [[user, doing]] = typists as [(typeof typists)[number]]
-    const who = typists.length > 1 ? `${typists.length} people are ` : `${name(user)} is `
-    return <span className="doing typing">{`${conversation.kind === 'group' ? who : ''}${doing}…`}</span>
-  }
+  const writing = typingWords(useTypists(conversation), conversation.kind === 'group', name)
+  if (writing) return <span className="doing typing">{writing}</span>
   if (conversation.kind === 'group') {
     const members = conversation.about?.members ?? []
     const names = members.slice(0, 6).map(({ user }) => name(user))
@@ -56,8 +53,7 @@ function Doing({ conversation }: { conversation: Conversation }) {
     return <span className="doing">{names.length > 0 ? names.join(', ') + rest : 'Group'}</span>
   }
   if (presence?.online) return <span className="doing online">online</span>
-  if (presence?.seen)
-    return <span className="doing">{`last seen ${shortDate(presence.seen).toLowerCase()}`}</span>
+  if (presence?.seen) return <span className="doing">{`last seen ${seenWords(presence.seen)}`}</span>
   const handle = conversation.with?.handle
   return <span className="doing">{handle ? `@${handle}` : ''}</span>
 }

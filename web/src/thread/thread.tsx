@@ -1,9 +1,10 @@
 import type { Conversation, Message } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import type { ComposerMode } from '../composer/mode.ts'
 import { ConversationInfo } from '../group/conversation-info.tsx'
+import { arrive, useHash } from '../hooks/use-hash.ts'
 import { useLogView } from '../hooks/use-log-view.ts'
 import { DropZone } from '../media/drop-zone.tsx'
 import { SendFiles } from '../media/send-files.tsx'
@@ -24,6 +25,13 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const [files, setFiles] = useState<readonly File[]>([])
   const [isInfo, setInfo] = useState(false)
   const history = useRef<HistoryHandle>(null)
+  const { at } = useHash()
+  const isOpen = window !== undefined
+  useEffect(() => {
+    if (!at || !isOpen) return
+    history.current?.jumpTo(at)
+    arrive()
+  }, [at, isOpen])
   const actions = useMemo<ThreadActions>(() => {
     const show = (as: Shown['as']) => (message: Message) => setShown({ as, message })
     return {
@@ -34,6 +42,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       info: show('info'),
       remove: show('remove'),
       pickReaction: show('reaction'),
+      showReactions: show('reactions'),
       look: show('lightbox'),
       jumpTo: (seq) => history.current?.jumpTo(seq),
       inView: (seq) => view.window?.messages.find((message) => message.seq === seq),
