@@ -125,7 +125,7 @@ describePages('a conversation', (pages) => {
     await info.getByText('Read 2 of 2').waitFor()
   })
 
-  test('keeps what is not sent: a draft, and a message that was refused until it is sent again or given up', async () => {
+  test('keeps a draft over a reload, and folds a text of 100,000 characters until all of it is wanted', async () => {
     const [hal, ida] = [await pages().person('hal'), await pages().person('ida')]
     await openChat(hal, 'ida')
     await say(hal, 'Hello')
