@@ -78,8 +78,8 @@ export interface ChatClient {
   /** Under a name of one's own, or theirs. They are not told. */
   addContact(user: UserId, name?: string): Promise<void>
   removeContact(user: UserId): Promise<void>
-  /** Addresses of a person's picture. Errors: `NOT_FOUND` for who has none or does not show it. */
-  picture(user: UserId): Promise<Download>
+  /** Addresses of a person's picture; `refused` as in `Conversation.download`. Errors: `NOT_FOUND` for who has none or does not show it. */
+  picture(user: UserId, refused?: Download): Promise<Download>
 
   /**
    * Hear when these people come online and go (event `presence`), until the returned function is called. Several

@@ -72,11 +72,12 @@ class Client extends AccountCommands implements ChatClient {
     return loaded(await this.core.inbox.enter(await this.core.call('joinByInvite', { path: { code } })))
   }
 
-  picture(user: UserId): Promise<Download> {
+  picture(user: UserId, refused?: Download): Promise<Download> {
     const { picture = '' } = this.person(user)
     return this.core.messaging.downloads.get(
       `${user}/${picture}`,
       () => this.core.call('getPicture', { path: { user } }) as Promise<Download>,
+      refused,
     )
   }
 

@@ -29,11 +29,11 @@ export function DocumentLink({ conversation, message, media }: MediaProps & { co
       target="_blank"
       rel="noopener noreferrer"
       aria-disabled={!download?.url}
+      aria-label={`Download ${plainName(media.name, 'Document')}, ${size(media.bytes)}`}
       onClick={link}
     >
       <FileBadge name={media.name} />
       <span className="document-words">
-        <span className="hidden">Download </span>
         <FileName name={media.name} otherwise="Document" />
         <small>{isLost ? 'Not available' : size(media.bytes)}</small>
       </span>

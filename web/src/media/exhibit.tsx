@@ -1,9 +1,9 @@
 import type { Message } from '@parley/client'
 import { type KeyboardEvent, useState } from 'react'
+import type { Downloading } from '../hooks/use-addresses.ts'
 import { plainName } from './file-names.ts'
 import { localUrl } from './local-files.ts'
 import { takeTurn } from './turns.ts'
-import type { Downloading } from './use-download.ts'
 import { useZoom } from './use-zoom.ts'
 
 type Props = Downloading & { readonly message: Message }

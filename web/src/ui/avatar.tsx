@@ -1,6 +1,6 @@
 import type { Person } from '@parley/client'
 import { useChat } from '@parley/client/react'
-import { useAsked } from '../hooks/use-asked.ts'
+import { useAddresses } from '../hooks/use-addresses.ts'
 import { Icon } from './icon.tsx'
 
 const HUES = 10
@@ -26,9 +26,11 @@ export function Avatar({ id, name, person, group, size }: Props) {
 
 function Picture({ person }: { person: Person }) {
   const chat = useChat()
-  const { answer } = useAsked(`${person.user}/${person.picture}`, () => chat.picture(person.user))
-  const url = answer?.thumbnail?.url ?? answer?.url
-  return url ? <img src={url} alt="" /> : null
+  const { download, renew, times } = useAddresses(`${person.user}/${person.picture}`, (refused) =>
+    chat.picture(person.user, refused),
+  )
+  const url = download?.thumbnail?.url ?? download?.url
+  return url ? <img key={times} src={url} alt="" onError={() => void renew()} /> : null
 }
 
 /** One of ten colours, the same for the same id. */
