@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useName } from '../hooks/use-name.ts'
 import type { MessageDialogProps } from '../thread/delete-dialog.tsx'
 import { useThread } from '../thread/thread-context.ts'
@@ -35,11 +35,16 @@ export function Lightbox({ conversation, message: opened, close, onLeave }: Prop
     if (next) setMessage(next)
     else if (step < 0 && more && !isLooking) await look()
   }
-  function onKey(event: KeyboardEvent): void {
-    if (media?.kind === 'video' && event.target instanceof HTMLVideoElement) return
-    if (event.key === 'ArrowRight') void go(1)
-    if (event.key === 'ArrowLeft') void go(-1)
-  }
+  // Wherever the focus is: a dialog puts it on its first button.
+  useEffect(() => {
+    const onKey = ({ key, target }: KeyboardEvent) => {
+      if (target instanceof HTMLVideoElement) return
+      if (key === 'ArrowRight') void go(1)
+      if (key === 'ArrowLeft') void go(-1)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  })
   function save(): void {
     const otherwise = media?.kind === 'video' ? 'video.mp4' : 'photo.jpg'
     if (url) saveFile(url, plainName(media?.name, otherwise)).catch(() => say('The file cannot be had now.'))
@@ -65,15 +70,8 @@ export function Lightbox({ conversation, message: opened, close, onLeave }: Prop
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows of the keyboard do what its buttons do */}
-      <div className="lightbox-view" onKeyDown={onKey}>
-        <IconButton
-          icon="back"
-          label="Previous"
-          disabled={at <= 0 && !more}
-          onClick={() => void go(-1)}
-          autoFocus
-        />
+      <div className="lightbox-view">
+        <IconButton icon="back" label="Previous" disabled={at <= 0 && !more} onClick={() => void go(-1)} />
         <Exhibit key={message.seq} message={message} {...downloading} />
         <IconButton
           icon="forwardArrow"
