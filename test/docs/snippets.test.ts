@@ -11,15 +11,19 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md', 'examples/*/*.md']).flatMap(
   (page) =>
-    [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => ({
-      name: `${page}, snippet ${index + 1}`,
-      file: `${page.replace(/\W+/g, '-')}-${index + 1}.ts`,
-      code: code!,
-    })),
+    [...readFileSync(page, 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
+      ([, type, code], index) => ({
+        name: `${page}, snippet ${index + 1}`,
+        file: `${page.replace(/\W+/g, '-')}-${index + 1}.${type}`,
+        code: code!,
+      }),
+    ),
 )
 
 test('there are snippets to hold', () => {
-  expect(snippets.map(({ name }) => name)).toContain('README.md, snippet 1')
+  expect(snippets.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['README.md, snippet 1', 'packages/client/README.md, snippet 4']),
+  )
 })
 
 test.each(snippets)('$name compiles as it stands', ({ file, code }) => {

@@ -20,7 +20,7 @@ export function sourceOf(file: FileSource): Source {
   return {
     bytes: file.size,
     type: file.type,
-    name: (file as Partial<File>).name,
+    name: (file as { name?: string }).name,
     read: async (from, to) => {
       try {
         return new Uint8Array(await file.slice(from, to).arrayBuffer())

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+import { FakeBackend } from '../test/fake-backend.ts'
+import { serve } from '../test/real-network.ts'
+
+/**
+ * All that the SDK takes of a platform, beside the language itself: what React Native has (`crypto.getRandomValues` by a
+ * polyfill). No `window`, `document`, `navigator`, `process` or `Buffer`. The README says the same.
+ */
+function platform(said: (line: string) => void) {
+  const bytes = (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array)
+  return {
+    ...{
+      fetch,
+      WebSocket,
+      AbortController,
+      setTimeout,
+      clearTimeout,
+      queueMicrotask,
+      TextEncoder,
+      URLSearchParams,
+    },
+    ...{ crypto: { getRandomValues: bytes }, said },
+  }
+}
+
+test('the core needs neither a browser nor Node: two people talk where there is little more than the language', async () => {
+  const backend = new FakeBackend()
+  const server = await serve(backend)
+  const lines: string[] = []
+  try {
+    const { outputFiles } = await build({
+      stdin: { contents: TALK, resolveDir: import.meta.dirname, loader: 'ts' },
+      bundle: true,
+      format: 'iife',
+      globalName: 'app',
+      platform: 'neutral',
+      target: 'es2022',
+      write: false,
+      logLevel: 'silent',
+    })
+    const context = createContext(platform((line) => lines.push(line)))
+    runInContext(outputFiles[0]!.text, context)
+    const passwords = ['alice', 'bob'].map((handle) => backend.person(handle).password)
+    context.given = { httpUrl: server.httpUrl, socketUrl: server.socketUrl, passwords }
+    await runInContext('app.talk(given)', context)
+    expect(lines).toEqual(['bob heard Hello', 'alice heard Hi yourself'])
+    expect(runInContext('typeof process + typeof window + typeof Buffer + typeof navigator', context)).toBe(
+      'undefined'.repeat(4),
+    )
+  } finally {
+    await server.stop()
+  }
+})
+
+test('what the core takes of a platform is what the README says, and no more', () => {
+  const taken = takenOfPlatform()
+  expect(taken.filter(({ file }) => !IN_BROWSERS.includes(file)).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['queueMicrotask', 'TextEncoder', 'URLSearchParams']),
+  )
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const [, said = ''] = /^## React Native[^\n]*\n([\s\S]*?)^```/m.exec(readme) ?? []
+  const names = taken.filter(({ file, name }) => !isAskedFor(file, name)).map(({ name }) => name)
+  expect([...new Set(names)].filter((name) => !said.includes(`\`${name}`)).sort()).toEqual([])
+})
+
+/** What is of browsers alone: used where it is there. The bare world above has none of it. */
+const IN_BROWSERS = ['storage/indexed-db.ts', 'platform.ts']
+const OF_BROWSERS = ['document', 'addEventListener', 'removeEventListener', 'XMLHttpRequest']
+/** Types of what `fetch` takes and gives. */
+const OF_FETCH = ['RequestInit', 'Response', 'AbortSignal']
+
+function isAskedFor(file: string, name: string): boolean {
+  if (OF_FETCH.includes(name) || /^(set|clear)Timeout$/.test(name)) return true
+  return file === 'storage/indexed-db.ts' || (file === 'platform.ts' && OF_BROWSERS.includes(name))
+}
+
+/** The names that a compiler misses, in which file, when it knows the language alone. */
+function takenOfPlatform(): { file: string; name: string }[] {
+  mkdirSync('.parley', { recursive: true })
+  const folder = mkdtempSync('.parley/bare-')
+  try {
+    const compilerOptions = { lib: ['ES2024'], types: [], pretty: false }
+    const files = ['../../packages/client/src/index.ts']
+    const config = { extends: '../../tsconfig.json', compilerOptions, files, include: [], exclude: [] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    const tsc = ['node_modules/typescript/bin/tsc', '-p', folder]
+    const { stdout } = spawnSync(process.execPath, tsc, { encoding: 'utf8' })
+    const newer = stdout.match(/.*\bTS2550\b.*/g) // "Do you need to change your target library?"
+    expect(newer).toBeNull()
+    const missed = stdout.matchAll(/^packages\/(?:client\/src\/)?(\S+?)\(.*Cannot find name '(\w+)'/gm)
+    return [...missed].map(([, file, name]) => ({ file: file!, name: name! }))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const TALK = `
+import { createClient, memoryStorage } from './index.ts'
+
+declare const said: (line: string) => void
+
+export async function talk({ passwords, ...where }) {
+  const [alice, bob] = await Promise.all(['alice', 'bob'].map(async (handle, index) => {
+    const chat = await createClient({ ...where, storage: memoryStorage() })
+    await chat.signIn({ handle, password: passwords[index] })
+    await chat.connect()
+    return chat
+  }))
+  const answered = new Promise<void>((resolve) => {
+    alice.on('message', ({ message }) => {
+      if (message.mine) return
+      said('alice heard ' + message.text)
+      resolve()
+    })
+  })
+  bob.on('message', ({ conversation, message }) => {
+    if (message.mine) return
+    said('bob heard ' + message.text)
+    conversation.send('Hi yourself')
+  })
+  await (await alice.openDirect('bob')).send('Hello').acked
+  await answered
+  await Promise.all([alice.close(), bob.close()])
+}
+`
