@@ -38,7 +38,10 @@ export function Invites({ conversation }: { conversation: Conversation }) {
       <ul className="people">
         {answer?.map(({ invite, by, expiresAt }) => (
           <li className="person" key={invite}>
-            <span className="grow">{`By ${name(by)}, until ${fullTime(expiresAt)}`}</span>
+            <span className="grow">
+              {`Until ${fullTime(expiresAt)}`}
+              <small className="faint-text">{`Made by ${name(by) === 'You' ? 'you' : name(by)}`}</small>
+            </span>
             <button
               type="button"
               className="link"

@@ -74,7 +74,9 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
             <label className="person">
               <input type="checkbox" checked={isChosen(person)} onChange={() => toggle(person)} />
               <Avatar id={person.user} name={nameOf(person)} person={person} size="small" />
-              <bdi className="grow">{nameOf(person)}</bdi>
+              <span className="grow">
+                <bdi>{nameOf(person)}</bdi>
+              </span>
               <span className="faint-text">{person.handle && `@${person.handle}`}</span>
             </label>
           </li>
