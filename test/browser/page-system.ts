@@ -17,19 +17,23 @@ export type PageSystem = {
   readonly complaints: string[]
   /** A page of its own for somebody new, signed up and at home. */
   person(handle: string, name?: string, options?: BrowserContextOptions): Promise<Page>
+  /** Ends the backend and the page's server, sockets and all, until the returned function starts them on the same data. */
+  takeDown(): Promise<() => Promise<void>>
   stop(): Promise<void>
 }
 
 /** The whole system with a page that was built, served on a port it was built for, and a browser. */
 export async function startPageSystem({ assembly, root }: PageBuild, port: number): Promise<PageSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-browser-'))
-  const runtime = await startRuntime({
-    assembly,
-    dataDir,
-    ports: { web: port },
-    web: { root },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-  })
+  const start = (ports: { http?: number; socket?: number; s3?: number } = {}) =>
+    startRuntime({
+      assembly,
+      dataDir,
+      ports: { web: port, ...ports },
+      web: { root },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    })
+  let runtime = await start()
   const browser = await openBrowser()
   const url = runtime.endpoints.web!
   const complaints: string[] = []
@@ -45,6 +49,13 @@ export async function startPageSystem({ assembly, root }: PageBuild, port: numbe
       await page.goto(url)
       await signUp(page, handle, name)
       return page
+    },
+    async takeDown() {
+      const { http, socket, s3 } = runtime.endpoints
+      await runtime.stop()
+      return async () => {
+        runtime = await start({ http: portOf(http), socket: portOf(socket), s3: portOf(s3) })
+      }
     },
     async stop() {
       await browser.close()
@@ -100,10 +111,14 @@ export async function choose(page: Page, text: string, item: string): Promise<vo
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
+function portOf(url: string | undefined): number {
+  return Number(new URL(url!).port)
+}
+
 function hear(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (line) => {
-    if (line.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|404/.test(line.text()))
+    if (line.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|404/.test(line.text()))
       complaints.push(line.text())
   })
 }

@@ -35,14 +35,4 @@ describePages('two windows of the page', (pages) => {
     await bob.locator('.bubble').getByText('Message deleted').waitFor()
     expect(pages().complaints).toEqual([])
   })
-
-  test('one tab has the conversations, another one takes them over', async () => {
-    const first = await pages().person('cat')
-    const second = await first.context().newPage()
-    await second.goto(pages().url)
-    await second.getByText('Parley is open in another tab').waitFor()
-    await second.getByRole('button', { name: 'Use here' }).click()
-    await second.getByText('@cat').waitFor()
-    await first.getByText('Parley is open in another tab').waitFor()
-  })
 })

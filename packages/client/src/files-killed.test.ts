@@ -2,8 +2,9 @@ import { MEDIA_PART_BYTES } from '@parley/protocol/limits'
 import { describe, expect, test } from 'vitest'
 import { bytesOf, MP4, PNG } from '../test/file-bytes.ts'
 import { fakeWorld, pass, settle, texts } from '../test/harness.ts'
+import { type Life, mortal, newLife } from '../test/mortal.ts'
 import { ParleyError } from './error.ts'
-import { type Attachment, type Conversation, memoryStorage, type Storage } from './index.ts'
+import { type Attachment, type Conversation, memoryStorage } from './index.ts'
 
 const world = fakeWorld()
 const SMALL: Attachment = {
@@ -16,7 +17,7 @@ const LARGE: Attachment = { file: { bytes: bytesOf(2 * MEDIA_PART_BYTES + 1), ty
 async function killed(attachment: Attachment, dies: (life: Life) => void): Promise<Conversation> {
   world.backend.person('bob')
   const inner = memoryStorage()
-  const life: Life = { isOver: false, writes: Number.POSITIVE_INFINITY, requests: Number.POSITIVE_INFINITY }
+  const life = newLife()
   const alice = await world.online('alice', { storage: mortal(inner, life) })
   const chat = await alice.chat.openDirect('bob')
   await settle()
@@ -37,20 +38,6 @@ async function killed(attachment: Attachment, dies: (life: Life) => void): Promi
   const again = await world.online('alice', { storage: inner })
   await pass(5_000)
   return again.chat.openDirect('bob')
-}
-
-type Life = { isOver: boolean; writes: number; requests: number }
-
-/** A storage that keeps nothing any more once its client is dead. */
-function mortal(inner: Storage, life: Life): Storage {
-  return {
-    ...inner,
-    write: async (changes) => {
-      life.isOver ||= --life.writes < 0
-      if (life.isOver) throw new ParleyError('STORAGE_FAILED')
-      await inner.write(changes)
-    },
-  }
 }
 
 /** One message with one file that is only its own, whatever happened. */

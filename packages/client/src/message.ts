@@ -55,6 +55,8 @@ export type Outgoing = {
   readonly text: string
   /** The message that is edited, deleted, reacted to or pinned. */
   readonly target?: number
+  /** Of a reaction: what it is; absent when one is taken back. */
+  readonly emoji?: string
   readonly reply?: number
   /** Of a message with a file: how far that is. */
   readonly upload?: Upload

@@ -18,6 +18,7 @@ type Commands = {
 export class OutboxItem implements Outgoing {
   record: OutboxRecord
   readonly target?: number
+  readonly emoji?: string
   readonly reply?: number
   readonly upload?: FileUpload
   status: Outgoing['status']
@@ -41,6 +42,7 @@ export class OutboxItem implements Outgoing {
     this.untilRetry = new Pause(platform)
     this.status = 'pending'
     if ('target' in record.deed) this.target = record.deed.target
+    if ('emoji' in record.deed) this.emoji = record.deed.emoji
     if ('reply' in record.deed) this.reply = record.deed.reply
     if (luggage) {
       this.upload = new FileUpload(luggage, record.conversation, platform, {

@@ -10,6 +10,8 @@ export class FakeNetwork {
   isDown = false
   /** Frames vanish both ways, and no side hears of it. */
   isHalfOpen = false
+  /** Whether a frame or a request from the device is lost; by default none. */
+  refuses: () => boolean = () => false
   /** Frames to the device that are lost; by default none. */
   loses: (frame: Frame) => boolean = () => false
   /** Answers to requests that are held back until something resolves; by default none. */
@@ -56,7 +58,8 @@ export class FakeNetwork {
   async #fetch(url: URL, init: RequestInit): Promise<Response> {
     const { method = 'GET', headers, body, signal } = init
     await undefined
-    if (this.isHalfOpen) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
+    if (this.isHalfOpen || this.refuses())
+      await new Promise((_, reject) => signal?.addEventListener('abort', reject))
     if (this.isDown) throw new TypeError('fetch failed')
     if (url.hostname === 'storage') {
       const gone = new Promise<never>((_, reject) => signal?.addEventListener('abort', reject))
@@ -92,7 +95,7 @@ class FakeSocket extends EventTarget {
 
   send(frame: string): void {
     queueMicrotask(() => {
-      if (!this.#isOver && !this.#network.isHalfOpen) this.#server?.receive(frame)
+      if (!this.#isOver && !this.#network.isHalfOpen && !this.#network.refuses()) this.#server?.receive(frame)
     })
   }
 

@@ -1,4 +1,4 @@
-import { useNews } from '@parley/client/react'
+import { useMe, useNews } from '@parley/client/react'
 import {
   type Ref,
   useCallback,
@@ -17,6 +17,7 @@ import { Anchor } from './anchor.ts'
 import { type Day, daysOf, keeping } from './items.ts'
 import { Line } from './line.tsx'
 import type { LogView } from './log-view.ts'
+import { asMeant } from './meanwhile.ts'
 import { useThread } from './thread-context.ts'
 import { useNamesIn } from './use-names-in.ts'
 import type { Window } from './window.ts'
@@ -147,7 +148,8 @@ function useDays(window: Window, unreadAfter: number | undefined): readonly Day[
   const { conversation } = useThread()
   const before = useRef<readonly Day[]>([])
   const pending = window.newer ? [] : conversation.pending
-  const days = keeping(before.current, daysOf(window.messages, pending, unreadAfter))
+  const messages = asMeant(window.messages, conversation.pending, useMe()?.user)
+  const days = keeping(before.current, daysOf(messages, pending, unreadAfter))
   useEffect(() => {
     before.current = days
   })

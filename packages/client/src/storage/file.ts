@@ -24,7 +24,7 @@ class FileStorage implements Storage {
   #records = new Records()
   #journal: Journal | undefined
   #lines = 0
-  #unlock = async () => {}
+  #unlock: (() => Promise<void>) | undefined
   #waiting: Write[] = []
   /** Resolves when every write called so far has taken effect or failed. */
   #settled: Promise<unknown> = Promise.resolve()
@@ -35,15 +35,16 @@ class FileStorage implements Storage {
   }
 
   async open() {
+    let unlock: (() => Promise<void>) | undefined
     try {
       await mkdir(this.#folder, { recursive: true })
-      const unlock = await lockFile(join(this.#folder, 'lock'))
-      this.#unlock = unlock
+      unlock = await lockFile(join(this.#folder, 'lock'))
       await this.#load()
     } catch (cause) {
-      await this.#unlock()
+      await unlock?.()
       throw failure(cause)
     }
+    this.#unlock = unlock
   }
 
   async #load() {
@@ -56,10 +57,10 @@ class FileStorage implements Storage {
 
   async close() {
     await this.#settled
-    const journal = this.#journal
+    const [journal, unlock] = [this.#journal, this.#unlock]
     this.#journal = undefined
-    await journal?.close()
-    if (journal) await this.#unlock()
+    this.#unlock = undefined
+    await journal?.close().finally(unlock)
   }
 
   async get(key: string) {
@@ -104,10 +105,11 @@ class FileStorage implements Storage {
     if (this.#lines > this.#records.size + SLACK) await this.#compact(this.#journal)
   }
 
+  /** What cannot be made smaller now, for want of room, is as good as before: it is tried again later. */
   async #compact(journal: Journal): Promise<void> {
     const records = this.#records.all()
-    await journal.rewrite(records.map((record) => `${JSON.stringify([record])}\n`).join(''))
     this.#lines = records.length
+    await journal.rewrite(records.map((record) => `${JSON.stringify([record])}\n`).join('')).catch(() => {})
   }
 }
 

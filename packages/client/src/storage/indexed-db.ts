@@ -19,14 +19,15 @@ class IndexedDbStorage implements Storage {
 
   async open() {
     if (this.#db) throw new ParleyError('STORAGE_BUSY')
-    this.#release = await claim(`parley:${this.#name}`)
+    const release = await claim(`parley:${this.#name}`)
     try {
       const request = indexedDB.open(this.#name, 1)
       request.onupgradeneeded = () => request.result.createObjectStore(RECORDS)
       this.#db = await answered(request)
+      this.#release = release
       this.#db.onclose = () => void this.close() // by the browser itself, as when its data are cleared
     } catch (cause) {
-      this.#release()
+      release()
       throw failure(cause)
     }
   }
@@ -35,6 +36,7 @@ class IndexedDbStorage implements Storage {
     this.#db?.close()
     this.#db = undefined
     this.#release?.()
+    this.#release = undefined
   }
 
   get(key: string) {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ParleyError } from '../error.ts'
 
@@ -7,6 +7,8 @@ export class Journal {
   readonly #path: string
   #file: FileHandle
   #bytes: number
+  /** Whether there may be something behind `bytes`. */
+  #isTorn = false
 
   private constructor(path: string, file: FileHandle, bytes: number) {
     this.#path = path
@@ -23,36 +25,53 @@ export class Journal {
     const { lines, whole } = parse(text)
     const file = await open(path, 'a')
     await file.truncate(whole)
+    await syncFolder(dirname(path))
     return { journal: new Journal(path, file, whole), lines }
   }
 
   async append(text: string): Promise<void> {
+    if (this.#isTorn) await this.#mend()
+    this.#isTorn = true
     try {
       await this.#file.appendFile(text)
       await this.#file.datasync()
-      this.#bytes += Buffer.byteLength(text)
     } catch (error) {
-      // A part of the text may have been written: what follows must not be joined to it.
-      await this.#file.truncate(this.#bytes).catch(() => {})
+      await this.#mend().catch(() => {})
       throw error
     }
+    this.#isTorn = false
+    this.#bytes += Buffer.byteLength(text)
   }
 
   /** Replaces the whole journal: a process killed meanwhile leaves the old or the new one. */
   async rewrite(text: string): Promise<void> {
-    const draft = await open(`${this.#path}.new`, 'w')
-    await draft.writeFile(text)
-    await draft.datasync()
-    await draft.close()
-    await rename(`${this.#path}.new`, this.#path)
-    await syncFolder(dirname(this.#path))
-    await this.#file.close()
-    this.#file = await open(this.#path, 'a')
+    const path = `${this.#path}.new`
+    await rm(path, { force: true })
+    const draft = await open(path, 'a')
+    try {
+      await draft.writeFile(text)
+      await draft.datasync()
+      await rename(path, this.#path)
+    } catch (error) {
+      await draft.close()
+      throw error
+    }
+    // From here on the old one is nobody's: nothing may be written there, whatever fails.
+    const old = this.#file
+    this.#file = draft
     this.#bytes = Buffer.byteLength(text)
+    await old.close()
+    await syncFolder(dirname(this.#path))
   }
 
   close(): Promise<void> {
     return this.#file.close()
+  }
+
+  /** A part of a text may have been written: what follows must not be joined to it. */
+  async #mend(): Promise<void> {
+    await this.#file.truncate(this.#bytes)
+    this.#isTorn = false
   }
 }
 

@@ -83,6 +83,13 @@ export function storageContract(
       await next.close()
     })
 
+    test('is still held when its own client tries to open it again', async () => {
+      await expect(storage.open()).rejects.toMatchObject({ code: 'STORAGE_BUSY' })
+      await expect(reopen().open()).rejects.toMatchObject({ code: 'STORAGE_BUSY' })
+      await storage.write([{ key: 'a', value: 1 }])
+      expect(await storage.get('a')).toBe(1)
+    })
+
     test('what was written is there for the next client', async () => {
       await storage.write([{ key: 'a', value: 1 }])
       void storage.write([{ key: 'b', value: 2 }])

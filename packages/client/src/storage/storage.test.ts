@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { spawn } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { indexedDbStorage } from './indexed-db.ts'
 import { memoryStorage } from './memory.ts'
 import { storageContract } from './storage.contract.ts'
 
+const WRITER = join(import.meta.dirname, '../../test/endless-writer.ts')
 const folders: string[] = []
 const folder = async () => {
   const path = await mkdtemp(join(tmpdir(), 'parley-storage-'))
@@ -63,18 +64,46 @@ test('a journal damaged in its middle is refused, not silently cut', async () =>
   })
 })
 
-test('the lock of a process that is no more is taken over', async () => {
+test('the claim of another process is respected as long as that lives', async () => {
   const path = await folder()
-  await writeFile(join(path, 'lock'), '999999999')
+  const other = spawn(process.execPath, [WRITER, path])
+  const ended = new Promise((resolve) => other.on('exit', resolve))
+  await new Promise((resolve) => other.stdout.once('data', resolve))
   const storage = fileStorage(path)
+  await expect(storage.open()).rejects.toMatchObject({ code: 'STORAGE_BUSY' })
+  other.kill('SIGKILL')
+  await ended
   await storage.open()
   await storage.close()
 })
 
-test('the lock of another process that lives is respected', async () => {
+test.each([
+  ['is no more', '999999999.123'],
+  ['had the number of one that lives now', `${process.ppid}.123`],
+])('the claim of a process that %s stands in nobody’s way', async (_, claim) => {
   const path = await folder()
-  await writeFile(join(path, 'lock'), String(process.ppid))
-  await expect(fileStorage(path).open()).rejects.toMatchObject({ code: 'STORAGE_BUSY' })
+  await writeFile(join(path, `lock.${claim}`), '')
+  const storage = fileStorage(path)
+  await storage.open()
+  await storage.close()
+  expect(await readdir(path)).toEqual(['journal.jsonl'])
+})
+
+test('a journal that cannot be rewritten is gone on with', async () => {
+  const path = await folder()
+  const storage = fileStorage(path)
+  await storage.open()
+  await mkdir(join(path, 'journal.jsonl.new'))
+  const writes = Array.from({ length: 12_000 }, (_, value) => storage.write([{ key: 'a', value }]))
+  await Promise.all(writes)
+  await storage.write([{ key: 'b', value: 1 }])
+  await storage.close()
+  await storage.open()
+  expect(await storage.list({ prefix: '' })).toEqual([
+    { key: 'a', value: 11_999 },
+    { key: 'b', value: 1 },
+  ])
+  await storage.close()
 })
 
 test('a journal of many rewrites of few records stays small', async () => {
@@ -95,7 +124,7 @@ test('a journal of many rewrites of few records stays small', async () => {
 
 test('everything said to be written before a process was killed is there, and every write is whole', async () => {
   const path = await folder()
-  const writer = spawn(process.execPath, [join(import.meta.dirname, '../../test/endless-writer.ts'), path])
+  const writer = spawn(process.execPath, [WRITER, path])
   let last = -1
   await new Promise<void>((resolve) => {
     let said = ''
