@@ -12,6 +12,7 @@ describePages('the page without a network', (pages) => {
     await ann.getByLabel('Messages').getByText('Said before').waitFor()
     await ann.locator('.connection', { hasText: /network|Offline/i }).waitFor()
     await say(ann, 'First')
+    await ann.locator('.bubble.pending', { hasText: 'First' }).locator('.tick.pending').waitFor()
     await say(ann, 'Second')
     await choose(ann, 'Said before', 'Edit')
     await ann.getByLabel('Message', { exact: true }).fill('Said better')

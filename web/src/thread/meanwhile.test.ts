@@ -33,7 +33,9 @@ test('a reaction shows, is another, and goes, beside those of others', () => {
 test('of several the last one shows, and what has failed does not', () => {
   const deeds = [deed('edit', 1, { text: 'one' }), deed('edit', 1, { text: 'two' })]
   expect(asMeant([message(1)], deeds, ANN)[0]?.text).toBe('two')
-  expect(asMeant([message(1)], [deed('edit', 1, { text: 'no', status: 'failed' })], ANN)[0]?.text).toBe('said 1')
+  expect(asMeant([message(1)], [deed('edit', 1, { text: 'no', status: 'failed' })], ANN)[0]?.text).toBe(
+    'said 1',
+  )
 })
 
 test('without anything on its way the messages are the very same', () => {
