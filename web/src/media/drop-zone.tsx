@@ -1,10 +1,15 @@
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 
-type Props = { readonly onFiles: (files: readonly File[]) => void; readonly children: ReactNode }
+type Props = {
+  readonly className: string
+  readonly label: string
+  readonly onFiles: (files: readonly File[]) => void
+  readonly children: ReactNode
+}
 
-/** Takes files that are dropped on the conversation, or pasted while nothing is being written. */
-export function DropZone({ onFiles, children }: Props) {
+/** A section of the page that takes files: dropped anywhere on it, or pasted while nothing is being written. */
+export function DropZone({ className, label, onFiles, children }: Props) {
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
@@ -38,8 +43,7 @@ export function DropZone({ onFiles, children }: Props) {
     onFiles(files)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button for files does the same
-    <div className="drop-zone" onDragOver={over} onDragLeave={leave} onDrop={drop}>
+    <section className={className} aria-label={label} onDragOver={over} onDragLeave={leave} onDrop={drop}>
       {children}
       {isOver && (
         <p className="drop-here">
@@ -47,7 +51,7 @@ export function DropZone({ onFiles, children }: Props) {
           Drop files to send them
         </p>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { useThread } from '../thread/thread-context.ts'
 import { length } from '../times.ts'
 import { Icon } from '../ui/icon.tsx'
-import { plainName } from './file-names.ts'
 import { localUrl } from './local-files.ts'
 import type { MediaProps } from './media-view.tsx'
+import { pictureLabel } from './picture-label.ts'
 import { useDownload } from './use-download.ts'
 import { usePlace } from './use-place.ts'
 
@@ -24,7 +24,7 @@ export function Picture({ message, media }: MediaProps) {
       ref={box}
       type="button"
       className="picture"
-      aria-label={labelOf(media)}
+      aria-label={pictureLabel(media)}
       onClick={() => look(message)}
     >
       {blur && !isLoaded && <img className="blur" src={blur} alt="" />}
@@ -47,10 +47,4 @@ export function Picture({ message, media }: MediaProps) {
       {isVideo && media.duration !== undefined && <span className="length">{length(media.duration)}</span>}
     </button>
   )
-}
-
-function labelOf({ kind, name, duration }: MediaProps['media']): string {
-  const what = kind === 'video' ? 'Open video' : 'Open photo'
-  const long = kind === 'video' && duration !== undefined ? length(duration) : ''
-  return [what, name && plainName(name, ''), long].filter(Boolean).join(' ')
 }

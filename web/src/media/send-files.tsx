@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '@parley/client'
-import { type FormEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type FormEvent, useRef, useState } from 'react'
 import { explain } from '../names.ts'
 import { size } from '../times.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -13,15 +13,15 @@ import { toAttachment } from './measure.ts'
 type Props = {
   readonly conversation: Conversation
   readonly files: readonly File[]
+  readonly setFiles: (files: readonly File[]) => void
   readonly reply: Message | undefined
   readonly close: () => void
 }
 
 /** Files before they are sent: what they look like, a caption, and whether they go as they are. */
-export function SendFiles({ conversation, files: given, reply, close }: Props) {
+export function SendFiles({ conversation, files, setFiles, reply, close }: Props) {
   const say = useToast()
   const more = useRef<HTMLInputElement>(null)
-  const [files, setFiles] = useState(given)
   const [asDocument, setAsDocument] = useState(false)
   const sendable = files.filter((file) => problemOf(file) === undefined)
   const hasPictures = sendable.some((file) => isShown(file) && /^(image|video)\//.test(file.type))
@@ -41,9 +41,16 @@ export function SendFiles({ conversation, files: given, reply, close }: Props) {
     }
   }
 
+  function onPaste(event: ClipboardEvent): void {
+    const pasted = [...event.clipboardData.files]
+    if (pasted.length === 0) return
+    event.preventDefault()
+    setFiles([...files, ...pasted])
+  }
+
   return (
     <Dialog title={files.length === 1 ? 'Send a file' : `Send ${files.length} files`} close={close}>
-      <form className="send-files" onSubmit={(event) => void send(event)}>
+      <form className="send-files" onSubmit={(event) => void send(event)} onPaste={onPaste}>
         <ul className="previews" aria-label="Files to send">
           {files.map((file) => (
             <FilePreview

@@ -1,8 +1,8 @@
 import type { Conversation, Message } from '@parley/client'
 import { length } from '../times.ts'
 import { Icon } from '../ui/icon.tsx'
-import { plainName } from './file-names.ts'
 import { localUrl } from './local-files.ts'
+import { pictureLabel } from './picture-label.ts'
 import { useDownload } from './use-download.ts'
 
 type Props = { readonly conversation: Conversation; readonly message: Message; readonly open: () => void }
@@ -10,13 +10,14 @@ type Props = { readonly conversation: Conversation; readonly message: Message; r
 /** A picture or video as a small square. */
 export function Thumbnail({ conversation, message, open }: Props) {
   const { download, renew, times } = useDownload(conversation, message)
-  const { kind, name, duration, blur } = message.media ?? {}
+  const { media } = message
+  if (!media) return null
+  const { kind, duration, blur } = media
   const isVideo = kind === 'video'
   const small = download?.thumbnail?.url
   const url = small ?? (isVideo ? undefined : localUrl(message.clientId)) ?? blur
-  const label = [isVideo ? 'Open video' : 'Open photo', name && plainName(name, '')].filter(Boolean).join(' ')
   return (
-    <button type="button" className="thumbnail" aria-label={label} onClick={open}>
+    <button type="button" className="thumbnail" aria-label={pictureLabel(media)} onClick={open}>
       {url && <img key={times} src={url} alt="" onError={() => void (small && renew())} />}
       {isVideo && (
         <span className="length">

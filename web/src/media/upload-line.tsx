@@ -1,5 +1,5 @@
 import type { Outgoing, Upload } from '@parley/client'
-import { useChat } from '@parley/client/react'
+import { useChat, useConnection } from '@parley/client/react'
 import { useEffect, useReducer, useRef } from 'react'
 import { useTry } from '../hooks/use-try.ts'
 import { useThread } from '../thread/thread-context.ts'
@@ -13,6 +13,7 @@ import { usePlace } from './use-place.ts'
 /** How far a file is on its way up, with a way to stop it, and to go on when the device has lost it. */
 export function UploadLine({ sent, upload }: { sent: Outgoing; upload: Upload }) {
   useMoves(sent)
+  const isOnline = useConnection() === 'online'
   const { about, status } = upload
   const local = localUrl(sent.clientId)
   const isOpen = status === 'uploading' || status === 'held'
@@ -24,7 +25,7 @@ export function UploadLine({ sent, upload }: { sent: Outgoing; upload: Upload })
         <div className="upload-words">
           <FileName name={about?.name} otherwise={about?.kind === 'voice' ? 'Voice message' : 'File'} />
           {isOpen && <progress value={upload.sent} max={upload.total || 1} aria-label="Upload" />}
-          <small>{words(upload)}</small>
+          <small>{words(upload, isOnline)}</small>
         </div>
         {status === 'held' && <Resume sent={sent} />}
         {isOpen && <IconButton icon="close" label="Cancel upload" onClick={() => cancel(sent, upload)} />}
@@ -81,8 +82,9 @@ function Resume({ sent }: { sent: Outgoing }) {
   )
 }
 
-function words({ status, sent, total, error }: Upload): string {
+function words({ status, sent, total, error }: Upload, isOnline: boolean): string {
   if (status === 'held') return 'Choose the file again to go on'
+  if (!isOnline && status === 'uploading') return 'Waiting for the network'
   if (status === 'ready') return 'Sending …'
   if (status === 'cancelled') return 'Cancelled'
   if (status === 'failed') return error?.message ?? 'Failed'

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import type { ComposerMode } from '../composer/mode.ts'
 import { ConversationInfo } from '../group/conversation-info.tsx'
@@ -23,6 +23,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const [mode, setMode] = useState<ComposerMode>({})
   const [shown, setShown] = useState<Shown>()
   const [files, setFiles] = useState<readonly File[]>([])
+  const addFiles = useCallback((more: readonly File[]) => setFiles((now) => [...now, ...more]), [])
   const [isInfo, setInfo] = useState(false)
   const history = useRef<HistoryHandle>(null)
   const { at } = useHash()
@@ -51,21 +52,21 @@ export function Thread({ conversation }: { conversation: Conversation }) {
 
   return (
     <ThreadContext value={actions}>
-      <section className="thread" aria-label={`Chat with ${titleOf(chat, conversation)}`}>
+      <DropZone className="thread" label={`Chat with ${titleOf(chat, conversation)}`} onFiles={addFiles}>
         <ThreadHeader conversation={conversation} showInfo={() => setInfo(!isInfo)} />
         <PinnedBar conversation={conversation} />
-        <DropZone onFiles={setFiles}>
+        <div className="thread-middle">
           {window ? (
             <History ref={history} view={view} window={window} unreadAfter={unreadAfter} />
           ) : (
             <div className="history-loading" role="status" aria-label="Loading messages" />
           )}
-        </DropZone>
+        </div>
         <Composer
           conversation={conversation}
           mode={mode}
           setMode={setMode}
-          onFiles={setFiles}
+          onFiles={addFiles}
           onSent={() => history.current?.toEnd()}
         />
         {shown && <MessageDialogs {...shown} close={() => setShown(undefined)} />}
@@ -73,6 +74,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
           <SendFiles
             conversation={conversation}
             files={files}
+            setFiles={setFiles}
             reply={mode.reply}
             close={() => {
               setFiles([])
@@ -80,7 +82,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
             }}
           />
         )}
-      </section>
+      </DropZone>
       {isInfo && <ConversationInfo conversation={conversation} close={() => setInfo(false)} />}
     </ThreadContext>
   )
