@@ -30,6 +30,8 @@ export class Account {
   readonly #session: Session
   /** Whether the server has said, in this client's life, whose the foreign tokens are. */
   #isKnown: boolean
+  /** Counts up when somebody leaves: what was asked for them before is not heard after. */
+  #life = 0
 
   constructor(
     http: Http,
@@ -72,7 +74,9 @@ export class Account {
   }
 
   async profile(): Promise<OwnProfile> {
+    const life = this.#life
     const profile = await this.#http.callAs(this.token, 'getMe', {})
+    if (life !== this.#life) throw new ParleyError('SIGNED_OUT')
     const { email, phone } = profile
     return { ...(await this.#become(toPerson(profile))), ...given({ email, phone }) }
   }
@@ -90,9 +94,11 @@ export class Account {
     await this.#http.callAs(this.token, 'deleteMe', { body: { handle } })
   }
 
+  /** The session goes in the same write as all the rest: nothing is left by half. */
   async signOut(): Promise<void> {
-    await this.#session.end()
-    await this.#makeWay(undefined)
+    this.#session.drop()
+    if (this.me) await this.#makeWay(undefined)
+    else await this.#session.end()
   }
 
   /** Makes sure that it is known who this is. Rejects with `NO_PROFILE` if that account has none yet. */
@@ -105,12 +111,16 @@ export class Account {
   /** Nothing of someone else stays. Before a new session is stored, for it would go as well. */
   async #makeWay(user: UserId | undefined): Promise<void> {
     if (!this.me || this.me.user === user) return
+    this.#life++
     await this.#hooks.forget()
     this.#show(undefined)
   }
 
   async #put(body: OperationBody<'putMe'>): Promise<Person> {
-    return this.#become(toPerson(await this.#http.callAs(this.token, 'putMe', { body })))
+    const life = this.#life
+    const profile = await this.#http.callAs(this.token, 'putMe', { body })
+    if (life !== this.#life) throw new ParleyError('SIGNED_OUT')
+    return this.#become(toPerson(profile))
   }
 
   async #begin(session: OperationReply<'createSession'>, names: Omit<Person, 'user'>): Promise<Person> {

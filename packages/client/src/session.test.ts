@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fakeWorld, pass, settle } from '../test/harness.ts'
+import { type Device, fakeWorld, pass, settle } from '../test/harness.ts'
+import { mortal, newLife } from '../test/mortal.ts'
+import { memoryStorage, type ParleyError, type Storage } from './index.ts'
 
 const world = fakeWorld()
 const HOUR = 3_600_000
@@ -125,9 +127,48 @@ test('signing out leaves nothing on the device but its id', async () => {
   expect(alice.chat).toMatchObject({ me: undefined, connection: 'signed-out' })
   expect(alice.chat.conversations()).toEqual([])
   await alice.chat.close()
-  await alice.storage.open()
-  expect((await alice.storage.list({ prefix: '' })).map(({ key }) => key)).toEqual(['device', 'format'])
-  await alice.storage.close()
+  expect(await kept(alice.storage)).toEqual(['device', 'format'])
+})
+
+async function kept(storage: Storage): Promise<string[]> {
+  await storage.open()
+  const records = await storage.list({ prefix: '' })
+  await storage.close()
+  return records.map(({ key }) => key)
+}
+
+test.each([0, 1, 2])('a client that is killed before write %i of signing out leaves all or nothing', async (count) => {
+  const storage = memoryStorage()
+  const life = newLife()
+  const alice = await world.online('alice', { storage: mortal(storage, life) })
+  world.backend.say('bob', 'alice', 'secret')
+  await settle()
+  life.writes = count
+  await alice.chat.signOut().catch(() => {})
+  life.isOver = true
+  await alice.chat.close().catch(() => {})
+  const keys = await kept(storage)
+  if (count === 0) expect(keys).toEqual(expect.arrayContaining(['me', 'session']))
+  else expect(keys).toEqual(['device', 'format'])
+})
+
+test.each([
+  ['of a profile', 0, ({ chat }: Device) => chat.profile()],
+  ['with a new token', HOUR - 30_000, ({ chat }: Device) => chat.find('bob')],
+])('an answer %s that comes after signing out is nobody’s', async (_, ms, asks) => {
+  world.backend.person('bob')
+  const alice = await world.device('alice')
+  await pass(ms)
+  const answers = Promise.withResolvers<void>()
+  alice.network.delays = () => answers.promise
+  const asked = asks(alice).catch(({ code }: ParleyError) => code)
+  await settle()
+  await alice.chat.signOut()
+  answers.resolve()
+  expect(await asked).toBe('SIGNED_OUT')
+  expect(alice.chat.me).toBeUndefined()
+  await alice.chat.close()
+  expect(await kept(alice.storage)).toEqual(['device', 'format'])
 })
 
 describe('with a foreign identity provider', () => {

@@ -47,19 +47,26 @@ export class Session {
     await this.#store.write([change.session(this.#current)])
   }
 
-  async end(): Promise<void> {
+  /** No longer in memory: nobody gets a token of it. */
+  drop(): void {
     this.#current = undefined
+  }
+
+  async end(): Promise<void> {
+    this.drop()
     await this.#store.write([change.session(undefined)])
   }
 
-  async #refresh({ refreshToken }: StoredSession): Promise<string> {
+  async #refresh(session: StoredSession): Promise<string> {
+    const isOver = () => this.#current !== session
     try {
-      const session = await this.#http.call('refreshSession', { body: { refreshToken } })
-      await this.begin(session)
-      return session.accessToken
+      const renewed = await this.#http.call('refreshSession', { body: { refreshToken: session.refreshToken } })
+      if (isOver()) throw new ParleyError('SIGNED_OUT')
+      await this.begin(renewed)
+      return renewed.accessToken
     } catch (error) {
       const { code } = error as ParleyError
-      if (code !== 'WRONG_CREDENTIALS' && code !== 'UNAUTHENTICATED') throw error
+      if (isOver() || (code !== 'WRONG_CREDENTIALS' && code !== 'UNAUTHENTICATED')) throw error
       await this.end()
       this.#onEnd()
       throw new ParleyError('SIGNED_OUT', { cause: error })
