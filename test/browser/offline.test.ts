@@ -101,7 +101,7 @@ describePages('the page without a network', (pages) => {
     await held.getByRole('button', { name: 'Cancel upload' }).click()
     await gil.locator('.upload').waitFor({ state: 'detached' })
     expect(await hal.locator('a.document').count()).toBe(2)
-  })
+  }, 120_000)
 })
 
 /** Two who have talked; the page of the first is kept on its device. */
