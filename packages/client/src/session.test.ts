@@ -137,20 +137,23 @@ async function kept(storage: Storage): Promise<string[]> {
   return records.map(({ key }) => key)
 }
 
-test.each([0, 1, 2])('a client that is killed before write %i of signing out leaves all or nothing', async (count) => {
-  const storage = memoryStorage()
-  const life = newLife()
-  const alice = await world.online('alice', { storage: mortal(storage, life) })
-  world.backend.say('bob', 'alice', 'secret')
-  await settle()
-  life.writes = count
-  await alice.chat.signOut().catch(() => {})
-  life.isOver = true
-  await alice.chat.close().catch(() => {})
-  const keys = await kept(storage)
-  if (count === 0) expect(keys).toEqual(expect.arrayContaining(['me', 'session']))
-  else expect(keys).toEqual(['device', 'format'])
-})
+test.each([0, 1, 2])(
+  'a client that is killed before write %i of signing out leaves all or nothing',
+  async (count) => {
+    const storage = memoryStorage()
+    const life = newLife()
+    const alice = await world.online('alice', { storage: mortal(storage, life) })
+    world.backend.say('bob', 'alice', 'secret')
+    await settle()
+    life.writes = count
+    await alice.chat.signOut().catch(() => {})
+    life.isOver = true
+    await alice.chat.close().catch(() => {})
+    const keys = await kept(storage)
+    if (count === 0) expect(keys).toEqual(expect.arrayContaining(['me', 'session']))
+    else expect(keys).toEqual(['device', 'format'])
+  },
+)
 
 test.each([
   ['of a profile', 0, ({ chat }: Device) => chat.profile()],

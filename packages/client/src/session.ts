@@ -60,7 +60,9 @@ export class Session {
   async #refresh(session: StoredSession): Promise<string> {
     const isOver = () => this.#current !== session
     try {
-      const renewed = await this.#http.call('refreshSession', { body: { refreshToken: session.refreshToken } })
+      const renewed = await this.#http.call('refreshSession', {
+        body: { refreshToken: session.refreshToken },
+      })
       if (isOver()) throw new ParleyError('SIGNED_OUT')
       await this.begin(renewed)
       return renewed.accessToken
