@@ -8,10 +8,10 @@ import { film, hand, photo, type TestFile, tone } from './files.ts'
 import { openChat, type PageSystem, say } from './page-system.ts'
 
 /** Nothing here is timed: the limit ends what hangs. */
-const UNHURRIED = 180_000
+const UNHURRIED = { timeout: 180_000 }
 
 describePages('files in the browser', (pages) => {
-  test('are dropped, pasted and picked, looked at before they go, and come in order', async () => {
+  test('are dropped, pasted and picked, looked at before they go, and come in order', UNHURRIED, async () => {
     const [ann, bob] = await couple(pages(), 'ann', 'bob')
     const hostile = document('report\u202egpj.exe', 5_000)
     await hand(ann, 'drop', '.thread', [await photo(), hostile, document('nothing.txt', 0)])
@@ -56,96 +56,104 @@ describePages('files in the browser', (pages) => {
     await failed.getByText('Discard').click()
     await failed.waitFor({ state: 'detached' })
     expect(pages().complaints).toEqual([])
-  }, UNHURRIED)
+  })
 
-  test('go up with a figure, stop when they are not wanted, and go on after a cut from where they were', async () => {
-    const [cat, dan] = await couple(pages(), 'cat', 'dan')
-    const large = document('large.bin', 9 * 1024 * 1024)
-    const held = await holdSecondParts(cat)
-    await pick(cat, [large])
-    await sendThem(cat)
-    const upload = cat.locator('.upload', { hasText: 'large.bin' })
-    await upload.getByText('8.0 MB of 9.0 MB').waitFor()
-    expect(
-      await upload.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => bar.position),
-    ).toBeCloseTo(8 / 9)
-    await upload.getByRole('button', { name: 'Cancel upload' }).click()
-    await upload.waitFor({ state: 'detached' })
-    await pick(cat, [large])
-    await sendThem(cat)
-    await upload.getByText('8.0 MB of 9.0 MB').waitFor()
-    await cat.context().setOffline(true)
-    await upload.getByText('Waiting for the network').waitFor()
-    await passes(cat)
-    const before = held.firstParts()
-    await held.letGo()
-    await cat.context().setOffline(false)
-    expect(await saved(dan, 'large.bin')).toEqual({ name: 'large.bin', sum: sumOf(large.buffer) })
-    expect(held.firstParts()).toBe(before)
-    expect(await dan.locator('.document').count()).toBe(1)
-  }, UNHURRIED)
+  test(
+    'go up with a figure, stop when they are not wanted, and go on after a cut from where they were',
+    UNHURRIED,
+    async () => {
+      const [cat, dan] = await couple(pages(), 'cat', 'dan')
+      const large = document('large.bin', 9 * 1024 * 1024)
+      const held = await holdSecondParts(cat)
+      await pick(cat, [large])
+      await sendThem(cat)
+      const upload = cat.locator('.upload', { hasText: 'large.bin' })
+      await upload.getByText('8.0 MB of 9.0 MB').waitFor()
+      expect(
+        await upload.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => bar.position),
+      ).toBeCloseTo(8 / 9)
+      await upload.getByRole('button', { name: 'Cancel upload' }).click()
+      await upload.waitFor({ state: 'detached' })
+      await pick(cat, [large])
+      await sendThem(cat)
+      await upload.getByText('8.0 MB of 9.0 MB').waitFor()
+      await cat.context().setOffline(true)
+      await upload.getByText('Waiting for the network').waitFor()
+      await passes(cat)
+      const before = held.firstParts()
+      await held.letGo()
+      await cat.context().setOffline(false)
+      expect(await saved(dan, 'large.bin')).toEqual({ name: 'large.bin', sum: sumOf(large.buffer) })
+      expect(held.firstParts()).toBe(before)
+      expect(await dan.locator('.document').count()).toBe(1)
+    },
+  )
 
-  test('voices are recorded and played, sounds and films too, and all is found in the gallery', async () => {
-    const [eve, fay] = await couple(pages(), 'eve', 'fay', ['microphone'])
-    await say(eve, 'Listen')
-    await fay.locator('.bubble', { hasText: 'Listen' }).waitFor()
-    await eve.getByRole('button', { name: 'Record a voice message' }).click()
-    await fay.getByRole('list', { name: 'Chats' }).getByText('recording').waitFor()
-    const timer = eve.getByRole('timer')
-    await timer.filter({ hasText: /0:0[1-9]/ }).waitFor()
-    await passes(eve)
-    await eve.getByRole('button', { name: 'Pause recording' }).click()
-    await eve.getByRole('button', { name: 'Go on recording' }).click()
-    await timer.filter({ hasText: /0:(0[3-9]|[1-5])/ }).waitFor()
-    await eve.getByRole('button', { name: 'Send voice message' }).click()
-    const voice = fay.locator('.voice')
-    expect(await voice.locator('small').textContent()).toMatch(/^0:(0[3-9]|[1-5]\d)$/)
-    const heights = await voice
-      .locator('rect')
-      .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('height')))
-    expect(new Set(heights).size).toBeGreaterThan(1)
-    await voice.getByRole('button', { name: 'Speed 1×' }).click()
-    await voice.getByRole('button', { name: 'Play voice message' }).click()
-    await voice.getByRole('button', { name: 'Pause' }).waitFor()
-    await expect.poll(() => secondsOf(voice.locator('audio'))).toBeGreaterThan(0.5)
-    expect(await voice.locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)).toBe(1.5)
+  test(
+    'voices are recorded and played, sounds and films too, and all is found in the gallery',
+    UNHURRIED,
+    async () => {
+      const [eve, fay] = await couple(pages(), 'eve', 'fay', ['microphone'])
+      await say(eve, 'Listen')
+      await fay.locator('.bubble', { hasText: 'Listen' }).waitFor()
+      await eve.getByRole('button', { name: 'Record a voice message' }).click()
+      await fay.getByRole('list', { name: 'Chats' }).getByText('recording').waitFor()
+      const timer = eve.getByRole('timer')
+      await timer.filter({ hasText: /0:0[1-9]/ }).waitFor()
+      await passes(eve)
+      await eve.getByRole('button', { name: 'Pause recording' }).click()
+      await eve.getByRole('button', { name: 'Go on recording' }).click()
+      await timer.filter({ hasText: /0:(0[3-9]|[1-5])/ }).waitFor()
+      await eve.getByRole('button', { name: 'Send voice message' }).click()
+      const voice = fay.locator('.voice')
+      expect(await voice.locator('small').textContent()).toMatch(/^0:(0[3-9]|[1-5]\d)$/)
+      const heights = await voice
+        .locator('rect')
+        .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('height')))
+      expect(new Set(heights).size).toBeGreaterThan(1)
+      await voice.getByRole('button', { name: 'Speed 1×' }).click()
+      await voice.getByRole('button', { name: 'Play voice message' }).click()
+      await voice.getByRole('button', { name: 'Pause' }).waitFor()
+      await expect.poll(() => secondsOf(voice.locator('audio'))).toBeGreaterThan(0.5)
+      expect(await voice.locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)).toBe(1.5)
 
-    await pick(eve, [tone(), await film(eve), await photo('sea.jpg'), await photo('hills.jpg')])
-    await sendThem(eve)
-    await say(eve, 'All of it is at https://example.com/album')
-    await fay.getByRole('button', { name: 'Open photo hills.jpg' }).waitFor()
-    expect(
-      await fay.locator('audio[controls]').evaluate(async (audio: HTMLAudioElement) => {
-        await audio.play()
-        return audio.duration
-      }),
-    ).toBeCloseTo(1, 1)
-    expect(await voice.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true)
+      await pick(eve, [tone(), await film(eve), await photo('sea.jpg'), await photo('hills.jpg')])
+      await sendThem(eve)
+      await say(eve, 'All of it is at https://example.com/album')
+      await fay.getByRole('button', { name: 'Open photo hills.jpg' }).waitFor()
+      expect(
+        await fay.locator('audio[controls]').evaluate(async (audio: HTMLAudioElement) => {
+          await audio.play()
+          return audio.duration
+        }),
+      ).toBeCloseTo(1, 1)
+      expect(await voice.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true)
 
-    await fay.getByRole('button', { name: 'Details' }).click()
-    await fay.getByRole('button', { name: 'Media, files and links' }).click()
-    const gallery = fay.getByRole('dialog', { name: 'Media, files and links' })
-    await passes(fay)
-    await gallery.getByRole('tab', { name: 'Media' }).press('ArrowRight')
-    await gallery.getByRole('link', { name: 'Download tone.wav' }).waitFor()
-    await fay.keyboard.press('ArrowRight')
-    await gallery.getByRole('link', { name: 'https://example.com/album' }).waitFor()
-    await gallery.getByRole('tab', { name: 'Media' }).click()
-    await gallery.getByRole('button', { name: 'Open photo hills.jpg' }).click()
-    await expect.poll(() => pixelsOf(fay.getByAltText('hills.jpg'))).toEqual([300, 400])
-    await fay.keyboard.press('ArrowLeft')
-    await fay.getByAltText('sea.jpg').waitFor()
-    await fay.keyboard.press('ArrowLeft')
-    await expect.poll(() => secondsOf(fay.getByLabel('film.webm', { exact: true }))).toBeGreaterThan(0.1)
-    await fay.getByRole('button', { name: 'Show in the conversation' }).click()
-    await fay.locator('.history-line.lit .picture .play').waitFor()
-    expect(await fay.getByRole('dialog').count()).toBe(0)
+      await fay.getByRole('button', { name: 'Details' }).click()
+      await fay.getByRole('button', { name: 'Media, files and links' }).click()
+      const gallery = fay.getByRole('dialog', { name: 'Media, files and links' })
+      await passes(fay)
+      await gallery.getByRole('tab', { name: 'Media' }).press('ArrowRight')
+      await gallery.getByRole('link', { name: 'Download tone.wav' }).waitFor()
+      await fay.keyboard.press('ArrowRight')
+      await gallery.getByRole('link', { name: 'https://example.com/album' }).waitFor()
+      await gallery.getByRole('tab', { name: 'Media' }).click()
+      await gallery.getByRole('button', { name: 'Open photo hills.jpg' }).click()
+      await expect.poll(() => pixelsOf(fay.getByAltText('hills.jpg'))).toEqual([300, 400])
+      await fay.keyboard.press('ArrowLeft')
+      await fay.getByAltText('sea.jpg').waitFor()
+      await fay.keyboard.press('ArrowLeft')
+      await expect.poll(() => secondsOf(fay.getByLabel('film.webm', { exact: true }))).toBeGreaterThan(0.1)
+      await fay.getByRole('button', { name: 'Show in the conversation' }).click()
+      await fay.locator('.history-line.lit .picture .play').waitFor()
+      expect(await fay.getByRole('dialog').count()).toBe(0)
 
-    await fay.getByRole('button', { name: 'Record a voice message' }).click()
-    await fay.getByText('The microphone is not allowed').waitFor()
-    await fay.getByRole('button', { name: 'Record a voice message' }).waitFor()
-    expect(pages().complaints).toEqual([])
-  }, UNHURRIED)
+      await fay.getByRole('button', { name: 'Record a voice message' }).click()
+      await fay.getByText('The microphone is not allowed').waitFor()
+      await fay.getByRole('button', { name: 'Record a voice message' }).waitFor()
+      expect(pages().complaints).toEqual([])
+    },
+  )
 })
 
 /** Two people who look at what they say to each other; what is permitted is so to the first. */
