@@ -1,34 +1,29 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { FakeBackend } from '../test/fake-backend.ts'
+import { PNG } from '../test/file-bytes.ts'
 import { serve } from '../test/real-network.ts'
 
 /**
  * All that the SDK takes of a platform, beside the language itself: what React Native has (`crypto.getRandomValues` by a
  * polyfill). No `window`, `document`, `navigator`, `process` or `Buffer`. The README says the same.
  */
-function platform(said: (line: string) => void) {
-  const bytes = (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array)
+function platform({ files }: FakeBackend) {
   return {
-    ...{
-      fetch,
-      WebSocket,
-      AbortController,
-      setTimeout,
-      clearTimeout,
-      queueMicrotask,
-      TextEncoder,
-      URLSearchParams,
-    },
-    ...{ crypto: { getRandomValues: bytes }, said },
+    fetch: (url: string, init: RequestInit) =>
+      url.startsWith('http://storage/') ? files.storage.handle(url, init) : fetch(url, init),
+    crypto: { getRandomValues: (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array) },
+    ...{ WebSocket, AbortController, TextEncoder, URLSearchParams, atob, btoa },
+    ...{ setTimeout, clearTimeout, queueMicrotask },
   }
 }
 
-test('the core needs neither a browser nor Node: two people talk where there is little more than the language', async () => {
+test('the core needs neither a browser nor Node: two people talk and send files where there is little more than the language', async () => {
   const backend = new FakeBackend()
   const server = await serve(backend)
   const lines: string[] = []
@@ -43,19 +38,34 @@ test('the core needs neither a browser nor Node: two people talk where there is 
       write: false,
       logLevel: 'silent',
     })
-    const context = createContext(platform((line) => lines.push(line)))
+    const context = createContext(platform(backend))
     runInContext(outputFiles[0]!.text, context)
     const passwords = ['alice', 'bob'].map((handle) => backend.person(handle).password)
-    context.given = { httpUrl: server.httpUrl, socketUrl: server.socketUrl, passwords }
+    const said = (line: string) => lines.push(line)
+    context.given = {
+      httpUrl: server.httpUrl,
+      socketUrl: server.socketUrl,
+      passwords,
+      said,
+      sha256,
+      png: PNG,
+    }
     await runInContext('app.talk(given)', context)
-    expect(lines).toEqual(['bob heard Hello', 'alice heard Hi yourself'])
-    expect(runInContext('typeof process + typeof window + typeof Buffer + typeof navigator', context)).toBe(
-      'undefined'.repeat(4),
-    )
+    expect(lines).toEqual(['bob heard Hello', 'alice heard Hi yourself, with a file of 11 bytes'])
+    expect([...backend.files.storage.objects.values()]).toEqual([PNG])
+    expect(
+      runInContext(
+        'typeof process + typeof window + typeof Buffer + typeof navigator + typeof Blob',
+        context,
+      ),
+    ).toBe('undefined'.repeat(5))
   } finally {
     await server.stop()
   }
 })
+
+/** As an app gives it that has no Web Crypto. */
+const sha256 = async (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()).buffer
 
 test('what the core takes of a platform is what the README says, and no more', () => {
   const taken = takenOfPlatform()
@@ -102,11 +112,9 @@ function takenOfPlatform(): { file: string; name: string }[] {
 const TALK = `
 import { createClient, memoryStorage } from './index.ts'
 
-declare const said: (line: string) => void
-
-export async function talk({ passwords, ...where }) {
+export async function talk({ passwords, said, png, sha256, ...where }) {
   const [alice, bob] = await Promise.all(['alice', 'bob'].map(async (handle, index) => {
-    const chat = await createClient({ ...where, storage: memoryStorage() })
+    const chat = await createClient({ ...where, storage: memoryStorage(), platform: { sha256 } })
     await chat.signIn({ handle, password: passwords[index] })
     await chat.connect()
     return chat
@@ -114,14 +122,14 @@ export async function talk({ passwords, ...where }) {
   const answered = new Promise<void>((resolve) => {
     alice.on('message', ({ message }) => {
       if (message.mine) return
-      said('alice heard ' + message.text)
+      said('alice heard ' + message.text + ', with a file of ' + message.media.bytes + ' bytes')
       resolve()
     })
   })
   bob.on('message', ({ conversation, message }) => {
     if (message.mine) return
     said('bob heard ' + message.text)
-    conversation.send('Hi yourself')
+    conversation.sendFile({ file: { bytes: png, type: 'image/png' } }, 'Hi yourself')
   })
   await (await alice.openDirect('bob')).send('Hello').acked
   await answered

@@ -1,6 +1,6 @@
 /**
  * The Parley SDK: `createClient`, then `signIn`, `connect`, `openDirect` or `createGroup`, `send`, and events.
- * Runs in browsers and on Node 24; storage for Node is in `@parley/client/node`.
+ * Runs in browsers, in React Native and on Node; storage for Node is in `@parley/client/node`, React hooks in `@parley/client/react`.
  */
 
 export type {
@@ -47,8 +47,10 @@ export { kindOfFile } from './kind-of-file.ts'
 export type { Attachment, Download, FileSource, Upload, UploadAbout } from './media-api.ts'
 export type { Ack, Message, MessageStatus, Outgoing } from './message.ts'
 export type { Person } from './person.ts'
-export type { Platform } from './platform.ts'
+export type { Platform, Transfer } from './platform.ts'
 export { indexedDbStorage } from './storage/indexed-db.ts'
+export { keyValueStorage } from './storage/key-value.ts'
+export type { KeyValueStore } from './storage/key-value-log.ts'
 export { memoryStorage } from './storage/memory.ts'
 export type { Change as StorageChange, Range, Storage, StoredRecord } from './storage.ts'
 export type { Timing } from './timing.ts'

@@ -27,7 +27,7 @@ export type Transfer = (
     readonly url: string
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body: FormData | Uint8Array<ArrayBuffer>
+    readonly body: Uint8Array<ArrayBuffer>
     readonly signal: AbortSignal
   },
   onSent: (bytes: number) => void,

@@ -1,6 +1,6 @@
 /**
- * A device's memory: records under text keys. Three kinds exist: `memoryStorage`, `indexedDbStorage`
- * and, in `@parley/client/node`, `fileStorage`; one suite of tests holds them all to these guarantees.
+ * A device's memory: records under text keys. Four kinds exist: `memoryStorage`, `indexedDbStorage`,
+ * `keyValueStorage` and, in `@parley/client/node`, `fileStorage`; one suite of tests holds them all to these guarantees.
  *
  * - One client at a time: `open` claims the storage and rejects with `STORAGE_BUSY` while another has it.
  * - `write` is atomic and durable: once it resolves, all its changes survive a killed process; if it

@@ -1,4 +1,5 @@
 import { ParleyError } from './error.ts'
+import { formOf } from './form.ts'
 import type { Platform, Transfer } from './platform.ts'
 import type { Timing } from './timing.ts'
 
@@ -26,7 +27,7 @@ export async function transfer(
   signal.addEventListener('abort', stop)
   try {
     const status = await (platform.transfer ?? byFetch(platform))(
-      { ...request(to, bytes), url: to.url, signal: abort.signal },
+      { ...request(to, bytes, platform.id), url: to.url, signal: abort.signal },
       (sent) => {
         platform.clearTimeout(timer)
         timer = platform.setTimeout(stop, timing.transferMs)
@@ -43,12 +44,9 @@ export async function transfer(
   }
 }
 
-function request({ fields, headers = {} }: Address, bytes: Uint8Array<ArrayBuffer>) {
+function request({ fields, headers = {} }: Address, bytes: Uint8Array<ArrayBuffer>, id: () => string) {
   if (!fields) return { method: 'PUT', headers, body: bytes }
-  const body = new FormData()
-  for (const [name, value] of Object.entries(fields)) body.append(name, value)
-  body.append('file', new Blob([bytes])) // storage ignores what comes behind it
-  return { method: 'POST', headers, body }
+  return { method: 'POST', ...formOf(fields, bytes, id()) } // the file last: storage ignores what comes behind it
 }
 
 /** Without progress: a browser's fetch does not tell. */

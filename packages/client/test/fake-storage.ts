@@ -47,28 +47,29 @@ export class FakeStorage {
   }
 
   /** A request to an address: the answer, or a connection that breaks. */
-  async handle(url: string, { method, headers, body }: RequestInit): Promise<Response> {
+  async handle(url: string, init: RequestInit): Promise<Response> {
     const grant = this.#grants.get(url)
     if (!grant) return new Response(null, { status: 403 })
     const fault = this.fault(grant)
-    const status = typeof fault === 'number' ? fault : await this.#take(grant, method, headers, body)
+    const status = typeof fault === 'number' ? fault : await this.#take(grant, init)
     this.requests.push({ media: grant.media, part: grant.part, status })
     await this.delays(grant)
     if (fault === 'lost') throw new TypeError('fetch failed')
     return new Response(null, { status })
   }
 
-  async #take(grant: Grant, method: unknown, headers: unknown, body: unknown): Promise<number> {
+  async #take(grant: Grant, { method, headers, body = null }: RequestInit): Promise<number> {
     if (grant.expiresAt < this.#now()) return 403
-    const isForm = body instanceof FormData
-    if (method !== (isForm ? 'POST' : 'PUT')) return 405
-    const said = (isForm ? Object.fromEntries(body) : headers) as Record<string, unknown>
+    const form =
+      method === 'POST' ? await new Response(body, { headers: headers ?? {} }).formData() : undefined
+    if (!form && method !== 'PUT') return 405
+    const said = (form ? Object.fromEntries(form) : headers) as Record<string, unknown>
     if (said['x-amz-checksum-sha256'] !== grant.sum) return 403
-    if (isForm && (said['Content-Type'] !== grant.type || [...body.keys()].at(-1) !== 'file')) return 403
-    const bytes = isForm ? new Uint8Array(await (said.file as Blob).arrayBuffer()) : (body as Uint8Array)
+    if (form && (said['Content-Type'] !== grant.type || [...form.keys()].at(-1) !== 'file')) return 403
+    const bytes = form ? new Uint8Array(await (said.file as Blob).arrayBuffer()) : (body as Uint8Array)
     if (bytes.length !== grant.bytes || sha256(bytes) !== grant.sum) return 400
     this.objects.set(`${grant.media}/${grant.part}`, bytes.slice())
-    return isForm ? 204 : 200
+    return form ? 204 : 200
   }
 
   #grant(place: Place) {
