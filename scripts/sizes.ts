@@ -1,6 +1,8 @@
-/** Holds bundles to their budgets: the SDK is every page's download, a function's code is part of its cold start. */
+/** Holds bundles to their budgets: the SDK and the page are downloads, a function's code is part of its cold start. */
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { bundle } from '../lib/bundle.ts'
+import { measurePage, type PageSizes } from './page/measure.ts'
 import { buildSdk } from './sdk/build.ts'
 import { measure } from './sdk/measure.ts'
 
@@ -18,8 +20,19 @@ const SDK: readonly { readonly code: string; readonly budget: number }[] = [
   { code: "export { ChatProvider, useMe } from '@parley/client/react'", budget: 1 * KB },
 ]
 
+/** The page, with its styles, as far as it is fetched at each step. React is half of the first. */
+const PAGE = { first: 118 * KB, home: 26 * KB, later: 30 * KB }
+const STEPS = {
+  first: 'the page, until one can sign in',
+  home: 'and until the conversations are there',
+  later: 'and when nobody waits',
+}
+
 let failed = false
 for (const [code, bytes, budget] of await sdkSizes()) hold(`${code}, gzip`, bytes, budget)
+for (const [step, bytes] of Object.entries(pageSizes()) as [keyof PageSizes, number][]) {
+  hold(`${STEPS[step]}, gzip`, bytes, PAGE[step])
+}
 for (const entry of functions()) hold(entry, bundle(entry).bytes, FUNCTION_BUDGET)
 process.exitCode = failed ? 1 : 0
 
@@ -33,15 +46,22 @@ function hold(name: string, bytes: number, budget: number): void {
 
 /** The SDK as it is published, as an app would bundle it. */
 async function sdkSizes(): Promise<[code: string, bytes: number, budget: number][]> {
+  using folder = newFolder()
+  await buildSdk(folder.path)
+  const each = SDK.map(async ({ code, budget }) => [code, await measure(folder.path, code), budget] as const)
+  return (await Promise.all(each)).map((size) => [...size])
+}
+
+function pageSizes(): PageSizes {
+  using folder = newFolder()
+  return measurePage(folder.path)
+}
+
+/** A folder that goes when its scope ends. */
+function newFolder(): Disposable & { readonly path: string } {
   mkdirSync('.parley', { recursive: true })
-  const folder = mkdtempSync('.parley/sizes-')
-  try {
-    await buildSdk(folder)
-    const each = SDK.map(async ({ code, budget }) => [code, await measure(folder, code), budget] as const)
-    return (await Promise.all(each)).map((size) => [...size])
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const path = resolve(mkdtempSync('.parley/sizes-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) }
 }
 
 function functions(): string[] {

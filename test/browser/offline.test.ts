@@ -102,6 +102,18 @@ describePages('the page without a network', (pages) => {
     await gil.locator('.upload').waitFor({ state: 'detached' })
     expect(await hal.locator('a.document').count()).toBe(2)
   }, 120_000)
+
+  test('a part of the page that cannot be fetched says so, and all the rest stays', async () => {
+    const ida = await pages().person('ida', 'Ida', { serviceWorkers: 'block' })
+    await ida.context().route('**/parts-*.js', (route) => route.abort())
+    await ida.reload()
+    await ida.getByRole('button', { name: 'Your account' }).click()
+    await ida.getByText('This part of Parley could not be fetched').waitFor()
+    await ida.context().unrouteAll()
+    await ida.getByRole('button', { name: 'Reload' }).click()
+    await ida.getByRole('button', { name: 'Your account' }).click()
+    await ida.getByRole('button', { name: 'Appearance' }).waitFor()
+  })
 })
 
 /** Two who have talked; the page of the first is kept on its device. */

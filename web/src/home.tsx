@@ -1,21 +1,23 @@
 import { useChat, useChatEvent, useConversation } from '@parley/client/react'
 import { useEffect, useState } from 'react'
-import { Account } from './account/account.tsx'
-import { JoinDialog } from './group/join-dialog.tsx'
-import { NewGroup } from './group/new-group.tsx'
+import { fetchWhenIdle, later } from './apart/later.tsx'
 import { useContacts } from './hooks/use-contacts.ts'
 import { goTo, useHash } from './hooks/use-hash.ts'
 import { useNotices } from './hooks/use-notices.ts'
 import { useUnreadTitle } from './hooks/use-unread-title.ts'
 import { Inbox } from './inbox/inbox.tsx'
 import { Announcer } from './keyboard/announcer.tsx'
-import { HelpDialog } from './keyboard/help-dialog.tsx'
 import { focusConversation } from './keyboard/regions.ts'
 import { useCommands } from './keyboard/use-commands.ts'
 import { explain } from './names.ts'
 import { Nothing } from './thread/nothing.tsx'
 import { Thread } from './thread/thread.tsx'
 import { useToast } from './ui/toast.tsx'
+
+const Account = later(({ Account }) => Account)
+const HelpDialog = later(({ HelpDialog }) => HelpDialog)
+const JoinDialog = later(({ JoinDialog }) => JoinDialog)
+const NewGroup = later(({ NewGroup }) => NewGroup)
 
 export type Side = 'chats' | 'archived' | 'starred' | 'new-group' | 'account'
 
@@ -31,6 +33,7 @@ export function Home() {
   useUnreadTitle()
   useNotices(open)
   useContacts()
+  useEffect(fetchWhenIdle, [])
   useEffect(() => {
     chat.connect().catch(() => {})
   }, [chat])

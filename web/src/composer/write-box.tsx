@@ -1,12 +1,12 @@
 import type { Message } from '@parley/client'
 import { useChat } from '@parley/client/react'
-import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { later } from '../apart/later.tsx'
 import { useDeed } from '../hooks/use-deed.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
 import { AttachButton } from '../media/attach-button.tsx'
-import { VoiceRecorder } from '../media/voice-recorder.tsx'
 import { explain } from '../names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useToast } from '../ui/toast.tsx'
@@ -15,7 +15,8 @@ import { MentionList } from './mention-list.tsx'
 import { candidates, complete, mentionAt, mentionedIn } from './mentions.ts'
 import type { ComposerMode } from './mode.ts'
 
-const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'))
+const EmojiPicker = later(({ EmojiPicker }) => EmojiPicker)
+const VoiceRecorder = later(({ VoiceRecorder }) => VoiceRecorder)
 
 /** Where a message is written: Enter sends, Shift and Enter begins a line, the arrow up changes the last message. */
 export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: ComposerProps) {
@@ -126,11 +127,7 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
     <div className="composer">
       <Above mode={mode} cancel={() => setMode({})} />
       {people.length > 0 && <MentionList people={people} chosen={chosen % people.length} choose={mention} />}
-      {isPicking && (
-        <Suspense fallback={<p className="picker-wait">Loading …</p>}>
-          <EmojiPicker onPick={insert} />
-        </Suspense>
-      )}
+      {isPicking && <EmojiPicker onPick={insert} />}
       <div className="composer-row">
         <IconButton
           icon="smile"

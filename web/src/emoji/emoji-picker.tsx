@@ -1,7 +1,7 @@
 import { EmojiPicker as Picker } from 'frimousse'
 
-/** All emoji, to be searched; their names come from beside the page. Loaded when it first opens. */
-export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+/** All emoji, to be searched; their names come from beside the page when it first opens. */
+export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   return (
     <Picker.Root
       className="emoji-picker"

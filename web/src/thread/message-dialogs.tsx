@@ -1,5 +1,5 @@
 import type { Message } from '@parley/client'
-import { lazy, Suspense } from 'react'
+import { EmojiPicker } from '../emoji/emoji-picker.tsx'
 import { useDeed } from '../hooks/use-deed.ts'
 import { Lightbox } from '../media/lightbox.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -8,8 +8,6 @@ import { ForwardDialog } from './forward-dialog.tsx'
 import { InfoDialog } from './info-dialog.tsx'
 import { ReactionsDialog } from './reactions-dialog.tsx'
 import { useThread } from './thread-context.ts'
-
-const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'))
 
 export type Shown = {
   readonly as: 'forward' | 'info' | 'remove' | 'reaction' | 'reactions' | 'lightbox'
@@ -28,14 +26,12 @@ export function MessageDialogs({ as, message, close }: Shown & { close: () => vo
   if (as === 'lightbox') return <Lightbox {...props} />
   return (
     <Dialog title="React" close={close} className="reaction-dialog">
-      <Suspense fallback={<p>Loading …</p>}>
-        <EmojiPicker
-          onPick={(emoji) => {
-            close()
-            attempt(() => conversation.react(message, emoji))
-          }}
-        />
-      </Suspense>
+      <EmojiPicker
+        onPick={(emoji) => {
+          close()
+          attempt(() => conversation.react(message, emoji))
+        }}
+      />
     </Dialog>
   )
 }

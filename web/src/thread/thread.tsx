@@ -1,19 +1,22 @@
 import type { Conversation, Message } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { later } from '../apart/later.tsx'
 import { Composer } from '../composer/composer.tsx'
 import type { ComposerMode } from '../composer/mode.ts'
-import { ConversationInfo } from '../group/conversation-info.tsx'
 import { arrive, useHash } from '../hooks/use-hash.ts'
 import { useLogView } from '../hooks/use-log-view.ts'
 import { DropZone } from '../media/drop-zone.tsx'
-import { SendFiles } from '../media/send-files.tsx'
 import { titleOf } from '../names.ts'
 import { History, type HistoryHandle } from './history.tsx'
-import { MessageDialogs, type Shown } from './message-dialogs.tsx'
+import type { Shown } from './message-dialogs.tsx'
 import { PinnedBar } from './pinned-bar.tsx'
 import { type ThreadActions, ThreadContext } from './thread-context.ts'
 import { ThreadHeader } from './thread-header.tsx'
+
+const ConversationInfo = later(({ ConversationInfo }) => ConversationInfo)
+const MessageDialogs = later(({ MessageDialogs }) => MessageDialogs)
+const SendFiles = later(({ SendFiles }) => SendFiles)
 
 /** The open conversation: who it is with, what was said, and a box to write in. */
 export function Thread({ conversation }: { conversation: Conversation }) {

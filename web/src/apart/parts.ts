@@ -1,0 +1,10 @@
+/** What nobody needs to begin with: one file of its own, fetched beside the conversations or when it is first wanted. */
+export { Account } from '../account/account.tsx'
+export { EmojiPicker } from '../emoji/emoji-picker.tsx'
+export { ConversationInfo } from '../group/conversation-info.tsx'
+export { JoinDialog } from '../group/join-dialog.tsx'
+export { NewGroup } from '../group/new-group.tsx'
+export { HelpDialog } from '../keyboard/help-dialog.tsx'
+export { SendFiles } from '../media/send-files.tsx'
+export { VoiceRecorder } from '../media/voice-recorder.tsx'
+export { MessageDialogs } from '../thread/message-dialogs.tsx'
