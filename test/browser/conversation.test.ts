@@ -15,6 +15,7 @@ describePages('a conversation', (pages) => {
     await say(bob, 'An answer')
     await bubble(ann, 'An answer').locator('.quote').getByText('The first of all').waitFor()
     await say(ann, 'A mistkae')
+    await bubble(ann, 'A mistkae').locator('.tick:not(.pending)').waitFor()
     await ann.getByLabel('Message', { exact: true }).press('ArrowUp')
     await say(ann, 'A mistake, corrected')
     await bubble(bob, 'A mistake, corrected').getByText('edited').waitFor()
@@ -27,6 +28,7 @@ describePages('a conversation', (pages) => {
     await bubble(ann, 'A mistake').locator('.reactions').waitFor({ state: 'detached' })
 
     await choose(ann, 'The first of all', 'Pin')
+    await ann.locator('.pinned-bar').getByText('The first of all').waitFor()
     await choose(ann, 'An answer', 'Pin')
     const pins = bob.locator('.pinned-bar')
     await pins.getByText('Pinned message 2 of 2').waitFor()

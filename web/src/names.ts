@@ -14,6 +14,14 @@ export function titleOf(chat: ChatClient, conversation: Conversation): string {
   return person.user === chat.me?.user ? 'Notes to self' : nameOf(person)
 }
 
+/**
+ * A name or title as it stands within a sentence: whatever direction it is written in, or says the text is to have from
+ * there on, the rest of the sentence keeps its own.
+ */
+export function inSentence(name: string): string {
+  return /^\p{ASCII}*$/u.test(name) ? name : `\u2068${name.replace(/\p{Bidi_Control}/gu, '')}\u2069`
+}
+
 /** Handles are lower case; people write them with an `@` and as they like. */
 export function toHandle(typed = ''): string {
   return typed.trim().replace(/^@/, '').toLowerCase()

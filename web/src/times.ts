@@ -1,26 +1,41 @@
 const DAY_MS = 86_400_000
 
+// Made once: a format takes far longer to make than to use.
+const CLOCK = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' })
+const WEEKDAY = new Intl.DateTimeFormat([], { weekday: 'short' })
+const DATE = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short' })
+const DAY = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long' })
+const DAY_OF_YEAR = new Intl.DateTimeFormat([], {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
 /** Hours and minutes. */
 export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  return CLOCK.format(at)
+}
+
+/** The midnight a moment's day began with, which is the same number for all of that day. */
+export function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
 }
 
 /** As the list shows it: the time today, the weekday this week, the date before. */
 export function shortDate(at: number, now = Date.now()): string {
-  const date = new Date(at)
-  if (date.toDateString() === new Date(now).toDateString()) return clock(at)
+  if (dayOf(at) === dayOf(now)) return clock(at)
   if (isYesterday(at, now)) return 'Yesterday'
-  if (now - at < 6 * DAY_MS) return date.toLocaleDateString([], { weekday: 'short' })
-  return date.toLocaleDateString([], { day: 'numeric', month: 'short' })
+  if (now - at < 6 * DAY_MS) return WEEKDAY.format(at)
+  return DATE.format(at)
 }
 
 /** As a heading of a day's messages. */
 export function dayName(at: number, now = Date.now()): string {
-  const date = new Date(at)
-  if (date.toDateString() === new Date(now).toDateString()) return 'Today'
+  if (dayOf(at) === dayOf(now)) return 'Today'
   if (isYesterday(at, now)) return 'Yesterday'
-  const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
-  return date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long', year })
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return (isThisYear ? DAY : DAY_OF_YEAR).format(at)
 }
 
 /** Day and time. */
@@ -51,5 +66,5 @@ export function size(bytes: number): string {
 }
 
 function isYesterday(at: number, now: number): boolean {
-  return new Date(at).toDateString() === new Date(now - DAY_MS).toDateString()
+  return dayOf(at) === dayOf(dayOf(now) - DAY_MS / 2)
 }

@@ -7,7 +7,7 @@ import { useDraft } from '../hooks/use-draft.ts'
 import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
 import { AttachButton } from '../media/attach-button.tsx'
-import { explain } from '../names.ts'
+import { explain, inSentence } from '../names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useToast } from '../ui/toast.tsx'
 import type { ComposerProps } from './composer.tsx'
@@ -94,6 +94,8 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
   }
 
   function editLast(): boolean {
+    // The last one is meant, never the one before it: while that is on its way, there is nothing to change.
+    if (conversation.pending.some(({ kind }) => kind === 'message')) return false
     const edit = conversation.messages.findLast((one) => one.mine && one.kind === 'message' && !one.media)
     if (text === '' && edit) setMode({ edit })
     return text === '' && edit !== undefined
@@ -174,7 +176,9 @@ function Above({ mode, cancel }: { mode: ComposerMode; cancel: () => void }) {
   return (
     <div className="composer-above">
       <span className="quote">
-        <strong dir="auto">{mode.edit ? 'Edit message' : `Reply to ${name(message.from)}`}</strong>
+        <strong dir="auto">
+          {mode.edit ? 'Edit message' : `Reply to ${inSentence(name(message.from))}`}
+        </strong>
         <span dir="auto">{summary(message).slice(0, 200)}</span>
       </span>
       <IconButton icon="close" label="Cancel" onClick={cancel} />

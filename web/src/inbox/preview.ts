@@ -1,4 +1,5 @@
 import type { Conversation, Media, MessageStatus, Outgoing, UserId } from '@parley/client'
+import { inSentence } from '../names.ts'
 import { systemWords } from '../thread/system-words.ts'
 import type { IconName } from '../ui/icon.tsx'
 import { fileName, lastFile } from './summary.ts'
@@ -35,7 +36,10 @@ export function previewOf(conversation: Conversation, view: View): Preview {
   const [typist] = typists
   if (typist) {
     const [user, doing] = typist
-    return { kind: 'typing', text: `${kind === 'group' ? `${view.name(user)} is ` : ''}${doing}…` }
+    return {
+      kind: 'typing',
+      text: `${kind === 'group' ? `${inSentence(view.name(user))} is ` : ''}${doing}…`,
+    }
   }
   if (chosen.draft && !view.isOpen) return { kind: 'draft', text: chosen.draft }
   const sending = pending.findLast((one) => one.kind === 'message')

@@ -3,7 +3,7 @@ import { useChat, useNews } from '@parley/client/react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { goTo } from '../hooks/use-hash.ts'
 import { useName } from '../hooks/use-name.ts'
-import { titleOf } from '../names.ts'
+import { inSentence, titleOf } from '../names.ts'
 import { shortDate } from '../times.ts'
 import { summary } from './summary.ts'
 
@@ -29,7 +29,7 @@ export function Starred() {
       {answer?.map(([conversation, message]) => (
         <li key={`${conversation.id} ${message.seq}`}>
           <button type="button" className="row plain" onClick={() => goTo(conversation.id, message.seq)}>
-            <strong dir="auto">{`${name(message.from)} · ${titleOf(chat, conversation)}`}</strong>
+            <strong dir="auto">{`${inSentence(name(message.from))} · ${inSentence(titleOf(chat, conversation))}`}</strong>
             <time>{shortDate(message.at)}</time>
             <span className="preview" dir="auto">
               {summary(message)}

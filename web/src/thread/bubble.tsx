@@ -1,5 +1,5 @@
 import type { Message } from '@parley/client'
-import { useChat, useNews } from '@parley/client/react'
+import { useChat, useStatus } from '@parley/client/react'
 import { type MouseEvent, useRef, useState } from 'react'
 import { useName } from '../hooks/use-name.ts'
 import { MediaView } from '../media/media-view.tsx'
@@ -101,8 +101,7 @@ function Deleted() {
 /** Receipts come without a change of the message. */
 function OwnTick({ message }: { message: Message }) {
   const { conversation } = useThread()
-  useNews(conversation)
-  return <Tick status={conversation.statusOf(message)} />
+  return <Tick status={useStatus(conversation, message)} />
 }
 
 function Foot({ message }: { message: Message }) {

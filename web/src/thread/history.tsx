@@ -20,10 +20,10 @@ import type { LogView } from './log-view.ts'
 import { asMeant } from './meanwhile.ts'
 import { useThread } from './thread-context.ts'
 import { useNamesIn } from './use-names-in.ts'
-import type { Window } from './window.ts'
+import { roomFor, type Window } from './window.ts'
 
-/** What is so near to the edge of what is loaded brings in what is behind it. */
-const NEAR_PX = 900
+/** What is so near to the edge of what is loaded brings in what is behind it: in heights of the view. */
+const NEAR = 1.25
 const FLASH_MS = 1_600
 
 export type HistoryHandle = { readonly jumpTo: (seq: number) => void; readonly toEnd: () => void }
@@ -57,8 +57,10 @@ export function History({ view, window, unreadAfter, ref }: Props) {
     view.isFollowing = now.isAtEnd && !view.window.newer
     setAtEnd(view.isFollowing)
     onRead(Number(now.last?.dataset.seq ?? 0), view.isFollowing)
-    if (scrollTop < NEAR_PX) void view.older()
-    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) void view.newer()
+    view.room = roomFor(clientHeight)
+    const near = clientHeight * NEAR
+    if (scrollTop < near) void view.older()
+    if (scrollHeight - scrollTop - clientHeight < near) void view.newer()
   }, [view, onRead])
 
   const settle = useCallback(() => {

@@ -1,4 +1,5 @@
 import type { Message, Outgoing } from '@parley/client'
+import { dayOf } from '../times.ts'
 
 /** Messages of one author closer than this are shown as one group. */
 const TOGETHER_MS = 5 * 60_000
@@ -27,7 +28,7 @@ export function daysOf(
 ): Day[] {
   const days: { key: string; at: number; items: Item[] }[] = []
   const put = (at: number, item: Item) => {
-    const key = new Date(at).toDateString()
+    const key = `day ${dayOf(at)}`
     if (days.at(-1)?.key !== key) days.push({ key, at, items: [] })
     days.at(-1)!.items.push(item)
   }
@@ -74,6 +75,5 @@ function itemOf(message: Message, isFirst: boolean, isLast: boolean): Item {
 
 function areTogether(a: Message | undefined, b: Message | undefined): boolean {
   if (!a || !b || a.kind === 'change' || b.kind === 'change') return false
-  const isOneDay = new Date(a.at).toDateString() === new Date(b.at).toDateString()
-  return a.from === b.from && b.at - a.at < TOGETHER_MS && isOneDay
+  return a.from === b.from && b.at - a.at < TOGETHER_MS && dayOf(a.at) === dayOf(b.at)
 }

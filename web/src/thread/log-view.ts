@@ -1,7 +1,6 @@
 import type { ChatClient, Conversation, HistoryPage, Message } from '@parley/client'
-import { around, endOf, KEPT, type Window, withChanged, withEnd, withNewer, withOlder } from './window.ts'
+import { around, endOf, roomFor, type Window, withChanged, withEnd, withNewer, withOlder } from './window.ts'
 
-const PAGE = KEPT / 4
 /** So much is wanted in memory before the end is shown; a page may hold little that is to be seen. */
 const FIRST = 30
 const FIRST_PAGES = 6
@@ -17,6 +16,8 @@ export class LogView {
   window: Window | undefined
   /** Whether the end is in view, and stays there. */
   isFollowing = true
+  /** How many messages it may hold: see `roomFor`. */
+  room = roomFor(0)
   readonly #chat: ChatClient
   readonly #conversation: Conversation
   readonly #listeners = new Set<() => void>()
@@ -65,7 +66,7 @@ export class LogView {
       const isLoaded = await conversation.history({ limit: FIRST * 2 }).catch(() => undefined)
       if (!isLoaded) break
     }
-    this.#show(endOf(conversation.messages, conversation.more))
+    this.#show(endOf(conversation.messages, conversation.more, this.room))
   }
 
   /** Has a message in the window; whether it is to be had. Rejects if it cannot be loaded now. */
@@ -75,29 +76,33 @@ export class LogView {
     return isHere()
   }
 
+  get #page(): number {
+    return Math.ceil(this.room / 4)
+  }
+
   older(): Promise<void> {
     const { window } = this
     if (!window?.older) return Promise.resolve()
-    const load = () => this.#conversation.history({ before: window.first, limit: PAGE })
+    const load = () => this.#conversation.history({ before: window.first, limit: this.#page })
     return this.#load('older', load, withOlder)
   }
 
   newer(): Promise<void> {
     const { window } = this
     if (!window?.newer) return Promise.resolve()
-    const load = () => this.#conversation.history({ after: window.last, limit: PAGE })
+    const load = () => this.#conversation.history({ after: window.last, limit: this.#page })
     return this.#load('newer', load, withNewer)
   }
 
   async #load(
     direction: Direction,
     load: () => Promise<HistoryPage>,
-    join: (window: Window, page: HistoryPage) => Window,
+    join: (window: Window, page: HistoryPage, room: number) => Window,
   ): Promise<void> {
     if (this.#loading.has(direction) || Date.now() < this.#retryAt) return
     this.#loading.add(direction)
     try {
-      await this.#during(load, (page) => this.window && join(this.window, page))
+      await this.#during(load, (page) => this.window && join(this.window, page, this.room))
     } catch {
       this.#retryAt = Date.now() + RETRY_MS // offline: what there is on this device is shown
     } finally {
@@ -109,8 +114,8 @@ export class LogView {
   async #around(seq: number): Promise<void> {
     const load = () =>
       Promise.all([
-        this.#conversation.history({ before: seq, limit: PAGE }),
-        this.#conversation.history({ after: seq - 1, limit: PAGE * 2 }),
+        this.#conversation.history({ before: seq, limit: this.#page }),
+        this.#conversation.history({ after: seq - 1, limit: this.#page * 2 }),
       ])
     await this.#during(load, ([before, after]) => around(before, after))
     this.#follow()
@@ -132,7 +137,9 @@ export class LogView {
     if (!window) return
     const { messages, more } = this.#conversation
     const isCleared = messages.length === 0 && !more
-    this.#show(isCleared ? endOf([], false) : withEnd(window, messages, this.isFollowing))
+    this.#show(
+      isCleared ? endOf([], false, this.room) : withEnd(window, messages, this.isFollowing, this.room),
+    )
   }
 
   #change(change: Change): void {

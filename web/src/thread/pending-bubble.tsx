@@ -9,6 +9,13 @@ import { Tick } from './tick.tsx'
 
 const SHOWN_CHARS = 1_500
 
+/** Why a message failed, where the error's own words are about more than messages. */
+const WHY: Readonly<Record<string, string>> = {
+  FORBIDDEN: 'You may not write here.',
+  NOT_FOUND: 'You may not write here.',
+  OUTBOX_EXPIRED: 'There was no connection for too long.',
+}
+
 /** One of one's own that is on its way, or has failed. */
 export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: boolean }) {
   const { conversation } = useThread()
@@ -33,9 +40,10 @@ export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: bool
 }
 
 function Failed({ sent }: { sent: Outgoing }) {
+  const { code = '', message = 'Not sent.' } = sent.error ?? {}
   return (
     <div className="failed-choices">
-      <span className="problem">{sent.error?.message ?? 'Not sent.'}</span>
+      <span className="problem">{WHY[code] ?? message}</span>
       <button type="button" className="link" onClick={() => sent.retry()}>
         Try again
       </button>

@@ -1,4 +1,5 @@
 import type { Change, Message, UserId } from '@parley/client'
+import { inSentence } from '../names.ts'
 
 type Name = (user: UserId) => string
 
@@ -12,11 +13,11 @@ const SPANS: readonly (readonly [number, string])[] = [
 /** A change of the conversation as a sentence. */
 export function systemWords({ change, from }: Pick<Message, 'change' | 'from'>, name: Name): string {
   if (!change) return ''
-  const who = name(from)
-  const is = (user: UserId) => (name(user) === 'You' ? 'you' : name(user))
+  const who = inSentence(name(from))
+  const is = (user: UserId) => (name(user) === 'You' ? 'you' : inSentence(name(user)))
   switch (change.type) {
     case 'created':
-      return `${who} created the group “${change.title}”`
+      return `${who} created the group “${inSentence(change.title)}”`
     case 'added':
       return `${who} added ${change.users.map(is).join(', ')}`
     case 'joined':
@@ -50,7 +51,7 @@ function roleWords({ role }: Extract<Change, { type: 'role' }>, who: string, who
 
 function settingsWords({ settings }: Extract<Change, { type: 'settings' }>, who: string): string {
   const { title, disappearAfter, description, history } = settings
-  if (title !== undefined) return `${who} named the group “${title}”`
+  if (title !== undefined) return `${who} named the group “${inSentence(title)}”`
   if (disappearAfter === 0) return `${who} turned disappearing messages off`
   if (disappearAfter) return `${who} set messages to disappear after ${spanWords(disappearAfter)}`
   if (description !== undefined) return `${who} changed the description`

@@ -2,7 +2,7 @@ import type { Conversation } from '@parley/client'
 import { useChat, usePresence, useTypists } from '@parley/client/react'
 import { goTo } from '../hooks/use-hash.ts'
 import { useName } from '../hooks/use-name.ts'
-import { titleOf } from '../names.ts'
+import { inSentence, titleOf } from '../names.ts'
 import { seenWords } from '../times.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -48,7 +48,7 @@ function Doing({ conversation }: { conversation: Conversation }) {
   if (writing) return <span className="doing typing">{writing}</span>
   if (conversation.kind === 'group') {
     const members = conversation.about?.members ?? []
-    const names = members.slice(0, 6).map(({ user }) => name(user))
+    const names = members.slice(0, 6).map(({ user }) => inSentence(name(user)))
     const rest = members.length > 6 ? ` and ${members.length - 6} more` : ''
     return <span className="doing">{names.length > 0 ? names.join(', ') + rest : 'Group'}</span>
   }
