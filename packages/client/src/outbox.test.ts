@@ -197,29 +197,40 @@ test('what cannot be sent for a day is given up, and said so', async () => {
   expect(texts(chat)).toEqual(['late'])
 })
 
-test('a storage that is full fails the message, and nothing is sent that was not stored', async () => {
-  world.backend.person('bob')
-  const storage = memoryStorage()
-  let isFull = false
-  const alice = await world.online('alice', {
-    storage: {
-      ...storage,
-      write: async (changes) => {
-        if (isFull) throw new ParleyError('STORAGE_FULL')
-        await storage.write(changes)
+test.each([
+  ['', false],
+  [' without a network', true],
+])(
+  'a storage that is full fails the message%s, and nothing is sent that was not stored',
+  async (_, isDown) => {
+    world.backend.person('bob')
+    const storage = memoryStorage()
+    let isFull = false
+    const alice = await world.online('alice', {
+      storage: {
+        ...storage,
+        write: async (changes) => {
+          if (isFull) throw new ParleyError('STORAGE_FULL')
+          await storage.write(changes)
+        },
       },
-    },
-  })
-  const chat = await alice.chat.openDirect('bob')
-  isFull = true
-  const sent = chat.send('too much')
-  await expect(sent.acked).rejects.toMatchObject({ code: 'STORAGE_FULL' })
-  expect(world.backend.sends).toEqual([])
-  isFull = false
-  sent.retry()
-  await settle()
-  expect(texts(chat)).toEqual(['too much'])
-})
+    })
+    const chat = await alice.chat.openDirect('bob')
+    alice.network.isDown = isDown
+    if (isDown) alice.network.cut()
+    await settle()
+    isFull = true
+    const sent = chat.send('too much')
+    await settle()
+    expect(sent).toMatchObject({ status: 'failed', error: { code: 'STORAGE_FULL' } })
+    expect(world.backend.sends).toEqual([])
+    isFull = false
+    alice.network.isDown = false
+    sent.retry()
+    await pass(60_000)
+    expect(texts(chat)).toEqual(['too much'])
+  },
+)
 
 test('a text that no frame carries goes over HTTPS, in its turn', async () => {
   world.backend.person('bob')

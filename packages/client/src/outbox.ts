@@ -156,7 +156,8 @@ export class Outbox {
 
   #submit(item: OutboxItem): void {
     item.stored = this.#store.write([change.outbox(item.record)])
-    item.stored.catch(() => {}) // whoever sends it waits for this
+    // Nobody is to think that it will leave, network or not. Whoever sends it waits for this too.
+    item.stored.catch((error) => item.status === 'pending' && this.#fail(item, error))
     this.#files.bring(item)
     this.#hooks.onStatus(item)
     void this.#turns.run(item.conversation)
