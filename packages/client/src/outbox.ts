@@ -157,7 +157,7 @@ export class Outbox {
   #submit(item: OutboxItem): void {
     item.stored = this.#store.write([change.outbox(item.record)])
     // Nobody is to think that it will leave, network or not. Whoever sends it waits for this too.
-    item.stored.catch((error) => item.status === 'pending' && this.#fail(item, error))
+    item.stored.catch((error) => (item.status === 'pending' ? this.#fail(item, error) : undefined))
     this.#files.bring(item)
     this.#hooks.onStatus(item)
     void this.#turns.run(item.conversation)
