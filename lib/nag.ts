@@ -113,7 +113,7 @@ export const PUSH_FINDINGS: StandingFinding[] = [
   {
     rule: 'AwsSolutions-IAM5',
     about: ':endpoint/',
-    at: /^(Http|EndAccount|Pusher)\/Role/,
+    at: /^(Http|EndAccount|Pusher|PushFeedback)\/Role/,
     reason:
       'A device’s endpoint exists only once it registers: those of these applications are the narrowest resource.',
   },

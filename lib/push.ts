@@ -56,6 +56,8 @@ export class Push extends Construct {
         conditions: { StringEquals: { 'AWS:SourceOwner': Stack.of(this).account } },
       }),
     )
+    feedback.allow(['sns:GetEndpointAttributes'], ...this.#endpoints)
+    feedback.tell('pushApplications', JSON.stringify(this.#applications))
     topic.addSubscription(new LambdaSubscription(feedback.lambda))
     return topic.topicArn
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CreatePlatformEndpointCommand,
   DeleteEndpointCommand,
+  GetEndpointAttributesCommand,
   PublishCommand,
   SetEndpointAttributesCommand,
   SNSClient,
@@ -45,6 +46,18 @@ export function snsPusher(client: SNSClient, applications: PushApplications, now
     },
 
     publish,
+
+    async isOn(address) {
+      try {
+        const { Attributes } = await patiently(() =>
+          client.send(new GetEndpointAttributesCommand({ EndpointArn: address })),
+        )
+        return Attributes?.Enabled === 'true'
+      } catch (error) {
+        if (nameOf(error) === 'NotFoundException') return false
+        throw error
+      }
+    },
   }
 
   /** Undefined for what the service knows to be no token. */

@@ -53,6 +53,8 @@ export type Pusher = {
   unregister(address: string): Promise<void>
   /** `dead`: the app is gone from the device, or the token is no longer good. */
   publish(endpoint: PushEndpoint, payload: PushPayload): Promise<'sent' | 'dead' | 'throttled'>
+  /** Whether an address is known and switched on right now. */
+  isOn(address: string): Promise<boolean>
 }
 
 /** What a device is shown. Text is text: never markup, never a format. */

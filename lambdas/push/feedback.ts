@@ -1,4 +1,4 @@
-import type { PushEndpoints } from '../ports.ts'
+import type { PushEndpoints, Pusher } from '../ports.ts'
 
 /** What SNS tells of an endpoint. */
 type ApplicationEvent = {
@@ -12,14 +12,16 @@ const DEAD = ['InvalidPlatformToken', 'EndpointDisabled', 'EndpointNotFound']
 
 /**
  * Takes out an endpoint that SNS says is gone, or whose app or token is. Anything else changes nothing: to take out a
- * good one would leave its device without pushes, and one that is missed here is found out by the next publish.
+ * good one would leave its device without pushes, and one that is missed here is found out by the next publish. What is
+ * told may be old, and the app be back since: then the endpoint is on again.
  */
 export async function learn(
   message: string,
-  { pushEndpoints }: { readonly pushEndpoints: PushEndpoints },
+  { pushEndpoints, pusher }: { readonly pushEndpoints: PushEndpoints; readonly pusher: Pick<Pusher, 'isOn'> },
 ): Promise<void> {
   const { EventType, FailureType, EndpointArn } = JSON.parse(message) as ApplicationEvent
   if (typeof EndpointArn !== 'string') return
   const isDead = EventType === 'DeliveryFailure' && DEAD.includes(String(FailureType))
-  if (isDead || EventType === 'EndpointDeleted') await pushEndpoints.removeByAddress(EndpointArn)
+  if (!isDead && EventType !== 'EndpointDeleted') return
+  if (!(await pusher.isOn(EndpointArn))) await pushEndpoints.removeByAddress(EndpointArn)
 }

@@ -62,6 +62,18 @@ export function pusherContract(open: () => PusherUnderTest): void {
     expect(shown(its)).toBe(1)
   })
 
+  it('knows which address is on', async () => {
+    const its = token()
+    const { address } = await registered(its)
+    expect(await pusher.isOn(address)).toBe(true)
+    disable(its)
+    expect(await pusher.isOn(address)).toBe(false)
+    await registered(its)
+    expect(await pusher.isOn(address)).toBe(true)
+    await pusher.unregister(address)
+    expect(await pusher.isOn(address)).toBe(false)
+  })
+
   it('publishes nothing to what was unregistered; twice is once', async () => {
     const its = token()
     const endpoint = await registered(its)

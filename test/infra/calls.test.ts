@@ -43,6 +43,7 @@ const TRANSACTED: Record<string, string[]> = {
 const ASKED_OF_SNS: Record<string, string[]> = {
   Http: ['sns:CreatePlatformEndpoint', 'sns:DeleteEndpoint', 'sns:SetEndpointAttributes'],
   Pusher: ['sns:Publish'],
+  PushFeedback: ['sns:GetEndpointAttributes'],
 }
 
 /** How the runtime's record of calls names what IAM authorises. */

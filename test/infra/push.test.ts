@@ -111,6 +111,7 @@ describe('with push services', () => {
     ])
     expect(policyOf(template, 'PushFeedback')).toEqual(
       [
+        ...ENDPOINTS.flatMap((endpoints) => on(endpoints, 'sns:GetEndpointAttributes')),
         ...on('<ChatTable.Arn>', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
         ...on('<PushFeedbackLogs.Arn>', 'logs:CreateLogStream', 'logs:PutLogEvents'),
       ].sort(),

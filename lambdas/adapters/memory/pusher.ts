@@ -50,6 +50,10 @@ export function memoryPusher(services: readonly PushService[] = ['apns', 'fcm'])
       shown.set(endpoint.token, [...(shown.get(endpoint.token) ?? []), payload])
       return 'sent'
     },
+    async isOn(address) {
+      await turn()
+      return endpoints.get(address)?.isEnabled === true
+    },
     shownTo: (token) => shown.get(token) ?? [],
     disable(token) {
       for (const endpoint of endpoints.values()) if (endpoint.token === token) endpoint.isEnabled = false
