@@ -25,8 +25,6 @@ export class PageFiles extends Construct {
     super(scope, id)
     const shared = {
       destinationBucket: bucket,
-      // A stack that goes takes the bucket with it, which has to be empty by then.
-      retainOnDelete: false,
       memoryLimit: COPYING,
       logGroup: new LogGroup(this, 'Logs', {
         retention: RetentionDays.ONE_MONTH,

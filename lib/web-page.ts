@@ -48,8 +48,9 @@ export class WebPage extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // All of it is built from the sources.
+      // All of it is built from the sources. A bucket goes only when it is empty.
       removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
     }) as IBucket
     const { domain, certificate } = page
     const distribution = new Distribution(this, 'Distribution', {

@@ -23,8 +23,9 @@ describe('the bucket of the page', () => {
     const [rule] = bucket.BucketEncryption.ServerSideEncryptionConfiguration
     expect(rule.ServerSideEncryptionByDefault.SSEAlgorithm).toBe('AES256')
     const { Statement } = only(template, 'AWS::S3::BucketPolicy', 'Page').PolicyDocument
-    const [tls, read, ...others] = Statement
+    const [tls, empty, read, ...others] = Statement
     expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })
+    expect(empty.Principal).toEqual({ AWS: { 'Fn::GetAtt': [expect.stringContaining('AutoDelete'), 'Arn'] } })
     expect(read).toMatchObject({
       Effect: 'Allow',
       Action: 's3:GetObject',
@@ -34,6 +35,15 @@ describe('the bucket of the page', () => {
     expect(others).toEqual([])
     const [origin] = distribution.Origins
     expect(origin.OriginAccessControlId).toBeDefined()
+  })
+
+  test('goes with its stack, and is emptied first: CloudFormation deletes no bucket that holds something', () => {
+    const [[id, { DeletionPolicy }] = ['', {}]] = Object.entries(template.Resources).filter(
+      ([name, { Type }]) => Type === 'AWS::S3::Bucket' && name.startsWith('Page'),
+    )
+    expect(DeletionPolicy).toBe('Delete')
+    const { BucketName } = only(template, 'Custom::S3AutoDeleteObjects')
+    expect(BucketName).toEqual({ Ref: id })
   })
 })
 
