@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { CHROMIUM } from './chromium.ts'
-import { type PageSystem, startPageSystem } from './page-system.ts'
+import { AGAINST_POLICY, type PageSystem, startPageSystem } from './page-system.ts'
 
 const WHY = CHROMIUM ? '' : ' (skipped: no Chromium here; PARLEY_CHROMIUM names one)'
 
@@ -12,7 +12,10 @@ export function describePages(title: string, tests: (pages: () => PageSystem) =>
       const build = inject('page')!
       system = await startPageSystem(build, build.ports[Number(process.env.VITEST_POOL_ID) - 1]!)
     })
-    afterAll(() => system?.stop())
+    afterAll(async () => {
+      await system?.stop()
+      expect(system?.complaints.filter((each) => each.startsWith(AGAINST_POLICY)) ?? []).toEqual([])
+    })
     tests(() => system!)
   })
 }

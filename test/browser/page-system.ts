@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { startRuntime } from '../../packages/local/src/index.ts'
 import { openBrowser } from './chromium.ts'
 import type { PageBuild } from './global-setup.ts'
 
 export const PASSWORD = 'a long enough password'
+
+/** How a complaint begins that is about the content security policy: none is ever to be expected. */
+export const AGAINST_POLICY = 'Against the content security policy:'
 
 export type PageSystem = {
   readonly url: string
@@ -44,6 +47,7 @@ export async function startPageSystem({ assembly, root }: PageBuild, port: numbe
     complaints,
     async person(handle, name = capital(handle), options = {}) {
       const context = await browser.newContext(options)
+      await watchPolicy(context, complaints)
       const page = await context.newPage()
       hear(page, complaints)
       await page.goto(url)
@@ -113,6 +117,18 @@ export async function choose(page: Page, text: string, item: string): Promise<vo
 
 function portOf(url: string | undefined): number {
   return Number(new URL(url!).port)
+}
+
+/** Every page of a context tells its console of a directive that it breaks, whatever else is heard of it. */
+async function watchPolicy(context: BrowserContext, complaints: string[]): Promise<void> {
+  await context.addInitScript(
+    (words) =>
+      addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+        console.error(`${words} ${effectiveDirective} ${blockedURI}`),
+      ),
+    AGAINST_POLICY,
+  )
+  context.on('console', (line) => line.text().startsWith(AGAINST_POLICY) && complaints.push(line.text()))
 }
 
 function hear(page: Page, complaints: string[]): void {

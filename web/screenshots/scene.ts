@@ -5,7 +5,7 @@ import { choose, openChat, openRow, type PageSystem, say } from '../../test/brow
 /** People who have been talking, as the pictures show them. Returns the page of the one whose view it is. */
 export async function stageScene(system: PageSystem): Promise<Page> {
   const ann = await system.person('ann', 'Ann Lindqvist')
-  const bob = await system.person('bob', 'Bob Okafor')
+  const bob = await system.person('bob', 'Bob Okafor', { permissions: ['microphone'] })
   const noa = await system.person('noa', 'נועה לוי')
   const long = await system.person(
     'max.long',
@@ -27,9 +27,13 @@ export async function stageScene(system: PageSystem): Promise<Page> {
   await say(bob, '👍')
   await choose(bob, 'cherries', 'React with ❤️')
   await sendPicture(bob)
+  await sendDocument(bob)
+  await speak(bob)
+  await say(ann, 'Lovely, see you there')
   await group(ann, bob)
+  await ann.getByRole('button', { name: 'Not now' }).click()
   await openRow(ann, 'Bob Okafor')
-  await ann.getByLabel('Messages').getByText('At three').waitFor()
+  await ann.getByLabel('Messages').getByText('see you there').waitFor()
   return ann
 }
 
@@ -53,6 +57,24 @@ async function sendPicture(page: Page): Promise<void> {
   await page.getByLabel('Caption').fill('Where we will sit')
   await page.getByRole('button', { name: 'Send', exact: true }).last().click()
   await page.locator('.bubble.mine .picture').first().waitFor()
+}
+
+async function sendDocument(page: Page): Promise<void> {
+  const file = {
+    name: 'How to get there.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('Left, then left'),
+  }
+  await page.getByLabel('Files', { exact: true }).setInputFiles(file)
+  await page.getByRole('button', { name: 'Send', exact: true }).last().click()
+  await page.locator('.bubble.mine .document').first().waitFor()
+}
+
+async function speak(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Record a voice message' }).click()
+  await page.getByRole('timer').getByText('0:03').waitFor()
+  await page.getByRole('button', { name: 'Send voice message' }).click()
+  await page.locator('.bubble.mine .voice').first().waitFor()
 }
 
 /** A PNG of an evening over a lake. */

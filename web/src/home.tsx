@@ -40,7 +40,7 @@ export function Home() {
   useChatEvent('error', (error) => say(explain(error)))
 
   return (
-    <div className={`home ${open ? 'has-open' : ''}`}>
+    <main className={`home ${open ? 'has-open' : ''}`}>
       {open && (
         <header>
           <button type="button" className="skip-link" onClick={focusConversation}>
@@ -57,10 +57,10 @@ export function Home() {
           <Inbox side={side} setSide={setSide} open={open} showHelp={() => setHelp(true)} />
         )}
       </div>
-      <main className="main">{open ? <Thread key={open.id} conversation={open} /> : <Nothing />}</main>
+      <div className="main">{open ? <Thread key={open.id} conversation={open} /> : <Nothing />}</div>
       <Announcer open={open} />
       {isHelp && <HelpDialog close={() => setHelp(false)} />}
       {place.join && <JoinDialog code={place.join} close={() => goTo()} />}
-    </div>
+    </main>
   )
 }

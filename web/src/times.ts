@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000
 
 // Made once: a format takes far longer to make than to use.
-const CLOCK = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' })
+const CLOCK = new Intl.DateTimeFormat([], { hour: 'numeric', minute: '2-digit' })
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: 'short' })
 const DATE = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short' })
 const DAY = new Intl.DateTimeFormat([], { weekday: 'long', day: 'numeric', month: 'long' })

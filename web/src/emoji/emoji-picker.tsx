@@ -21,12 +21,12 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
               </div>
             ),
             Row: ({ children, ...rest }) => (
-              <div className="emoji-row" {...rest}>
+              <div className="emoji-row" {...fromOne(rest)}>
                 {children}
               </div>
             ),
             Emoji: ({ emoji, ...rest }) => (
-              <button type="button" className="emoji" {...rest}>
+              <button type="button" className="emoji" {...fromOne(rest)}>
                 {emoji.emoji}
               </button>
             ),
@@ -35,4 +35,14 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
       </Picker.Viewport>
     </Picker.Root>
   )
+}
+
+type Counted = { 'aria-rowindex'?: number | undefined; 'aria-colindex'?: number | undefined }
+
+/** The library counts rows and columns from nought, which no screen reader takes. */
+function fromOne<T extends Counted>(props: T): T {
+  const counted = { ...props }
+  for (const index of ['aria-rowindex', 'aria-colindex'] as const)
+    if (counted[index] !== undefined) counted[index] += 1
+  return counted
 }

@@ -14,7 +14,7 @@ export function NoticesOffer() {
     setNotices(isWanted)
   }
   return (
-    <aside className="offer" aria-label="Notifications">
+    <section className="offer" aria-label="Notifications">
       <Icon name="sound" />
       <p>Be told of new messages while Parley is in the background?</p>
       <button type="button" className="link" onClick={() => answer(true)}>
@@ -23,6 +23,6 @@ export function NoticesOffer() {
       <button type="button" className="link" onClick={() => answer(false)}>
         Not now
       </button>
-    </aside>
+    </section>
   )
 }

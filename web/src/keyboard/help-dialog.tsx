@@ -4,7 +4,7 @@ import { WORDS } from './shortcuts.ts'
 /** Every shortcut there is. */
 export function HelpDialog({ close }: { close: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" close={close} className="wide">
+    <Dialog title="Keyboard shortcuts" close={close} className="wide" isText>
       {WORDS.map(({ title, keys }) => (
         <section key={title}>
           <h3>{title}</h3>

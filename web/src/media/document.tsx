@@ -29,12 +29,14 @@ export function DocumentLink({ conversation, message, media }: MediaProps & { co
       target="_blank"
       rel="noopener noreferrer"
       aria-disabled={!download?.url}
-      aria-label={`Download ${plainName(media.name, 'Document')}, ${size(media.bytes)}`}
       onClick={link}
     >
       <FileBadge name={media.name} />
       <span className="document-words">
-        <FileName name={media.name} otherwise="Document" />
+        <span className="hidden">{`Download ${plainName(media.name, 'Document')}`}</span>
+        <span aria-hidden="true">
+          <FileName name={media.name} otherwise="Document" />
+        </span>{' '}
         <small>{isLost ? 'Not available' : size(media.bytes)}</small>
       </span>
       <Icon name="download" />

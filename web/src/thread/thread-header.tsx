@@ -26,7 +26,7 @@ export function ThreadHeader({
       <button type="button" className="who" onClick={showInfo} title={`About ${title}`}>
         <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
         <span className="who-words">
-          <h2 dir="auto">{title}</h2>
+          <h1 dir="auto">{title}</h1>
           <Doing conversation={conversation} />
         </span>
       </button>

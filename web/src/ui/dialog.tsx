@@ -6,12 +6,14 @@ type Props = {
   readonly close: () => void
   readonly children: ReactNode
   readonly className?: string
+  /** There is nothing in it that takes the focus: it is scrolled by the keys itself. */
+  readonly isText?: boolean
   /** Buttons beside the one that closes it. */
   readonly actions?: ReactNode
 }
 
 /** Something to be dealt with before all else; Escape and a click beside it close it. */
-export function Dialog({ title, close, children, className = '', actions }: Props) {
+export function Dialog({ title, close, children, className = '', isText = false, actions }: Props) {
   const box = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -36,7 +38,9 @@ export function Dialog({ title, close, children, className = '', actions }: Prop
           {actions}
           <IconButton icon="close" label="Close" onClick={close} />
         </header>
-        <div className="dialog-body">{children}</div>
+        <div className="dialog-body" {...(isText && { tabIndex: 0, role: 'group', 'aria-labelledby': id })}>
+          {children}
+        </div>
       </div>
     </dialog>
   )

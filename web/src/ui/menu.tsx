@@ -22,7 +22,7 @@ type Props = {
 const EDGE = 8
 
 /** Choices at a place of the page: arrows move, Escape and a click elsewhere close. */
-export function Menu({ label, at, items, close, top, into = document.body }: Props) {
+export function Menu({ label, at, items, close, top, into = pagePart() }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const { width, height } = box.current!.getBoundingClientRect()
@@ -78,4 +78,9 @@ export function Menu({ label, at, items, close, top, into = document.body }: Pro
     </>,
     into,
   )
+}
+
+/** Where a menu is a part of what the page is about, and not beside it. */
+function pagePart(): HTMLElement {
+  return document.querySelector('main') ?? document.body
 }

@@ -7,7 +7,7 @@ export function Portal({ children }: { children: (into: HTMLElement) => ReactNod
   const hold = (element: HTMLElement | null) => {
     if (!element || seen.current) return
     seen.current = true
-    setInto(element.closest('dialog') ?? document.body)
+    setInto(element.closest<HTMLElement>('dialog, main') ?? document.body)
   }
   return <span ref={hold}>{into && children(into)}</span>
 }

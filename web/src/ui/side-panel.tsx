@@ -26,13 +26,13 @@ export function SidePanel({ title, close, children, action }: Props) {
     close()
   }
   return (
-    <aside ref={box} className="side-panel" aria-labelledby={id} onKeyDown={onKey}>
+    <section ref={box} className="side-panel" aria-labelledby={id} onKeyDown={onKey}>
       <header className="bar">
         <IconButton icon="close" label="Close" onClick={close} />
         <h2 id={id}>{title}</h2>
         {action}
       </header>
       <div className="side-panel-body">{children}</div>
-    </aside>
+    </section>
   )
 }
