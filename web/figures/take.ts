@@ -18,6 +18,7 @@ const system = await startPageSystem(build, build.ports[0]!)
 try {
   const stranger = await (await system.browser.newContext(PHONE)).newPage()
   print('the first time, until one can sign in', await open(stranger, '[name=handle]'))
+  await stranger.context().close()
   const ann = await system.person('ann', 'Ann', PHONE)
   await system.person('bob', 'Bob', PHONE)
   await openChat(ann, 'bob')
