@@ -5,10 +5,11 @@ import { expect, test } from 'vitest'
 import { passes } from './accessible.ts'
 import { describePages } from './describe-pages.ts'
 import { film, hand, photo, type TestFile, tone } from './files.ts'
-import { openChat, type PageSystem, say } from './page-system.ts'
+import { choose, openChat, type PageSystem, say } from './page-system.ts'
 
 /** Nothing here is timed: the limit ends what hangs. */
 const UNHURRIED = { timeout: 180_000 }
+const SOON = { timeout: 30_000 }
 
 describePages('files in the browser', (pages) => {
   test('are dropped, pasted and picked, looked at before they go, and come in order', UNHURRIED, async () => {
@@ -38,7 +39,7 @@ describePages('files in the browser', (pages) => {
     const place = await photoOfBob.boundingBox()
     expect(place!.height).toBeGreaterThan(place!.width)
     await photoOfBob.click()
-    await expect.poll(() => pixelsOf(bob.locator('.photo img[alt="photo.jpg"]'))).toEqual([300, 400])
+    await expect.poll(() => pixelsOf(bob.locator('.photo img[alt="photo.jpg"]')), SOON).toEqual([300, 400])
     await passes(bob)
     await bob.keyboard.press('Escape')
     await bob.getByRole('dialog').waitFor({ state: 'detached' })
@@ -52,9 +53,24 @@ describePages('files in the browser', (pages) => {
     await pick(ann, [{ ...document('fake.png', 3_000), mimeType: 'image/png' }])
     await sendThem(ann)
     const failed = ann.locator('.bubble.failed')
-    await failed.getByText('Discard').waitFor()
-    await failed.getByText('Discard').click()
+    await failed.getByText('This is no photo that can be shown.').waitFor()
+    await passes(ann)
+    await failed.getByRole('button', { name: 'Send as a document' }).click()
     await failed.waitFor({ state: 'detached' })
+    await bob.getByRole('link', { name: 'Download fake.png' }).waitFor()
+
+    await bob.getByRole('button', { name: 'Your account' }).click()
+    await bob.getByRole('button', { name: 'Profile' }).click()
+    await bob.getByLabel('Picture file').setInputFiles(await photo())
+    await passes(bob)
+    await bob.getByRole('button', { name: 'Use picture' }).click()
+    await bob.getByText('Picture saved').waitFor()
+    const face = ann.getByRole('list', { name: 'Chats' }).locator('.avatar img')
+    await ann.reload()
+    await face.waitFor()
+    await expect
+      .poll(() => pixelsOf(face), SOON)
+      .toSatisfy(([width, height]) => width > 0 && width === height)
     expect(pages().complaints).toEqual([])
   })
 
@@ -94,8 +110,8 @@ describePages('files in the browser', (pages) => {
     UNHURRIED,
     async () => {
       const [eve, fay] = await couple(pages(), 'eve', 'fay', ['microphone'])
-      await say(eve, 'Listen')
-      await fay.locator('.bubble', { hasText: 'Listen' }).waitFor()
+      await say(fay, 'What did you say?')
+      await choose(eve, 'What did you say?', 'Reply')
       await eve.getByRole('button', { name: 'Record a voice message' }).click()
       await fay.getByRole('list', { name: 'Chats' }).getByText('recording').waitFor()
       const timer = eve.getByRole('timer')
@@ -106,6 +122,7 @@ describePages('files in the browser', (pages) => {
       await timer.filter({ hasText: /0:(0[3-9]|[1-5])/ }).waitFor()
       await eve.getByRole('button', { name: 'Send voice message' }).click()
       const voice = fay.locator('.voice')
+      await fay.locator('.bubble', { has: voice }).locator('.quote').getByText('What did you say?').waitFor()
       expect(await voice.locator('small').textContent()).toMatch(/^0:(0[3-9]|[1-5]\d)$/)
       const heights = await voice
         .locator('rect')
@@ -114,7 +131,7 @@ describePages('files in the browser', (pages) => {
       await voice.getByRole('button', { name: 'Speed 1×' }).click()
       await voice.getByRole('button', { name: 'Play voice message' }).click()
       await voice.getByRole('button', { name: 'Pause' }).waitFor()
-      await expect.poll(() => secondsOf(voice.locator('audio'))).toBeGreaterThan(0.5)
+      await expect.poll(() => secondsOf(voice.locator('audio')), SOON).toBeGreaterThan(0.5)
       expect(await voice.locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)).toBe(1.5)
 
       await pick(eve, [tone(), await film(eve), await photo('sea.jpg'), await photo('hills.jpg')])
@@ -135,15 +152,18 @@ describePages('files in the browser', (pages) => {
       await passes(fay)
       await gallery.getByRole('tab', { name: 'Media' }).press('ArrowRight')
       await gallery.getByRole('link', { name: 'Download tone.wav' }).waitFor()
+      await passes(fay)
       await fay.keyboard.press('ArrowRight')
       await gallery.getByRole('link', { name: 'https://example.com/album' }).waitFor()
       await gallery.getByRole('tab', { name: 'Media' }).click()
       await gallery.getByRole('button', { name: 'Open photo hills.jpg' }).click()
-      await expect.poll(() => pixelsOf(fay.getByAltText('hills.jpg'))).toEqual([300, 400])
+      await expect.poll(() => pixelsOf(fay.getByAltText('hills.jpg')), SOON).toEqual([300, 400])
       await fay.keyboard.press('ArrowLeft')
       await fay.getByAltText('sea.jpg').waitFor()
       await fay.keyboard.press('ArrowLeft')
-      await expect.poll(() => secondsOf(fay.getByLabel('film.webm', { exact: true }))).toBeGreaterThan(0.1)
+      await expect
+        .poll(() => secondsOf(fay.getByLabel('film.webm', { exact: true })), SOON)
+        .toBeGreaterThan(0.1)
       await fay.getByRole('button', { name: 'Show in the conversation' }).click()
       await fay.locator('.history-line.lit .picture .play').waitFor()
       expect(await fay.getByRole('dialog').count()).toBe(0)

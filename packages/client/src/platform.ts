@@ -15,7 +15,7 @@ export type Platform = {
   sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>
   /** Sends bytes of a file to storage, where that can tell how far it is; by `fetch` otherwise. */
   transfer?: Transfer | undefined
-  /** Calls back when the device may have got its network back or its app into view. */
+  /** Calls back when the device may have got its network back or lost it, or its app has come into view. */
   onWake: (wake: () => void) => () => void
   /** Calls back at once, where that is known, and whenever it changes: whether the user has the app in view. */
   onActive: (tell: (isActive: boolean) => void) => () => void
@@ -57,9 +57,11 @@ function onWake(wake: () => void): () => void {
     if (document.visibilityState === 'visible') wake()
   }
   addEventListener('online', wake)
+  addEventListener('offline', wake) // the socket would not tell
   document.addEventListener('visibilitychange', ifVisible)
   return () => {
     removeEventListener('online', wake)
+    removeEventListener('offline', wake)
     document.removeEventListener('visibilitychange', ifVisible)
   }
 }

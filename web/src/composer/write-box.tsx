@@ -123,7 +123,19 @@ export function WriteBox({ conversation, mode, setMode, onFiles, onSent }: Compo
   }
 
   if (isRecording) {
-    return <VoiceRecorder conversation={conversation} close={() => setRecording(false)} onSent={onSent} />
+    return (
+      <VoiceRecorder
+        conversation={conversation}
+        reply={mode.reply}
+        close={() => setRecording(false)}
+        onSent={() => {
+          setMode({})
+          onSent()
+        }}
+      >
+        <Above mode={mode} cancel={() => setMode({})} />
+      </VoiceRecorder>
+    )
   }
   return (
     <div className="composer">

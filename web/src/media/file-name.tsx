@@ -12,12 +12,14 @@ export function FileName({ name, otherwise }: { name: string | undefined; otherw
   )
 }
 
-/** The ending of a document's name on the colour of its kind. */
+/** The ending of a document's name on the colour of its kind: a picture of it, not more to be read. */
 export function FileBadge({ name }: { name: string | undefined }) {
   const { end } = shownName(name, '')
   return (
-    <span className={`file-badge ${documentKind(end)}`} aria-hidden="true">
-      {end.slice(1, 5).toUpperCase() || '···'}
-    </span>
+    <span
+      className={`file-badge of-${documentKind(end)}`}
+      aria-hidden="true"
+      data-ending={end.slice(1, 5).toUpperCase() || '···'}
+    />
   )
 }

@@ -33,7 +33,11 @@ export function SendFiles({ conversation, files, setFiles, reply, close }: Props
     for (const [index, file] of sendable.entries()) {
       try {
         const attachment = await toAttachment(file, asDocument)
-        const sent = conversation.sendFile(attachment, index === 0 ? caption : '', reply ? { reply } : {})
+        const sent = conversation.sendFile(
+          attachment,
+          index === 0 ? caption : '',
+          index === 0 && reply ? { reply } : {},
+        )
         keepLocal(sent.clientId, file)
       } catch (error) {
         say(explain(error))

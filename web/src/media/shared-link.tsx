@@ -12,7 +12,7 @@ export function SharedLink({ message, close }: { message: Message; close: () => 
   const { jumpTo } = useThread()
   return (
     <div className="shared-link">
-      <span className="file-badge words" aria-hidden="true">
+      <span className="file-badge of-words" aria-hidden="true">
         <Icon name="link" />
       </span>
       <span className="document-words">

@@ -82,12 +82,12 @@ function Resume({ sent }: { sent: Outgoing }) {
   )
 }
 
-function words({ status, sent, total, error }: Upload, isOnline: boolean): string {
+function words({ status, sent, total }: Upload, isOnline: boolean): string {
   if (status === 'held') return 'Choose the file again to go on'
   if (!isOnline && status === 'uploading') return 'Waiting for the network'
   if (status === 'ready') return 'Sending …'
   if (status === 'cancelled') return 'Cancelled'
-  if (status === 'failed') return error?.message ?? 'Failed'
+  if (status === 'failed') return size(total)
   if (sent === 0) return `Waiting · ${size(total)}`
   return `${size(sent)} of ${size(total)}`
 }

@@ -1,5 +1,5 @@
-import type { Conversation } from '@parley/client'
-import { useEffect, useRef, useState } from 'react'
+import type { Conversation, Message } from '@parley/client'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { explain } from '../names.ts'
 import { length } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -11,10 +11,17 @@ import { Waveform } from './waveform.tsx'
 const SHOWN = 40
 const SHORTEST_MS = 500
 
-type Props = { readonly conversation: Conversation; readonly close: () => void; readonly onSent: () => void }
+type Props = {
+  readonly conversation: Conversation
+  readonly reply: Message | undefined
+  readonly close: () => void
+  readonly onSent: () => void
+  /** Above it: what is answered. */
+  readonly children: ReactNode
+}
 
 /** In the place of the box while one speaks: pause, throw away, or send. */
-export function VoiceRecorder({ conversation, close, onSent }: Props) {
+export function VoiceRecorder({ conversation, reply, close, onSent, children }: Props) {
   const say = useToast()
   const recording = useRef<Recording>(undefined)
   const [state, setState] = useState<'asking' | 'recording' | 'paused'>('asking')
@@ -60,7 +67,9 @@ export function VoiceRecorder({ conversation, close, onSent }: Props) {
     if (!recorded || recorded.duration < SHORTEST_MS)
       return say('Too short: keep speaking before you send it.')
     try {
-      const sent = conversation.sendFile({ ...recorded, kind: 'voice', name: 'voice message' })
+      const sent = conversation.sendFile({ ...recorded, kind: 'voice', name: 'voice message' }, '', {
+        ...(reply && { reply }),
+      })
       keepLocal(sent.clientId, recorded.file)
       onSent()
     } catch (error) {
@@ -71,6 +80,7 @@ export function VoiceRecorder({ conversation, close, onSent }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape does what the first button does
     <div className="composer recorder" onKeyDown={({ key }) => key === 'Escape' && close()}>
+      {children}
       <div className="composer-row">
         <IconButton icon="trash" label="Throw away" onClick={close} />
         <span className={`recording-dot ${state}`} aria-hidden="true" />

@@ -1,20 +1,16 @@
 import type { Outgoing } from '@parley/client'
 import { useNews } from '@parley/client/react'
+import { useTry } from '../hooks/use-try.ts'
+import { keepLocal, localFile } from '../media/local-files.ts'
 import { UploadLine } from '../media/upload-line.tsx'
 import { clock } from '../times.ts'
 import { PlainText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
 import { useThread } from './thread-context.ts'
 import { Tick } from './tick.tsx'
+import { notReally, whyNotSent } from './why-not-sent.ts'
 
 const SHOWN_CHARS = 1_500
-
-/** Why a message failed, where the error's own words are about more than messages. */
-const WHY: Readonly<Record<string, string>> = {
-  FORBIDDEN: 'You may not write here.',
-  NOT_FOUND: 'You may not write here.',
-  OUTBOX_EXPIRED: 'There was no connection for too long.',
-}
 
 /** One of one's own that is on its way, or has failed. */
 export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: boolean }) {
@@ -40,10 +36,10 @@ export function PendingBubble({ sent, isFirst }: { sent: Outgoing; isFirst: bool
 }
 
 function Failed({ sent }: { sent: Outgoing }) {
-  const { code = '', message = 'Not sent.' } = sent.error ?? {}
   return (
     <div className="failed-choices">
-      <span className="problem">{WHY[code] ?? message}</span>
+      <span className="problem">{whyNotSent(sent)}</span>
+      <AsDocument sent={sent} />
       <button type="button" className="link" onClick={() => sent.retry()}>
         Try again
       </button>
@@ -51,5 +47,26 @@ function Failed({ sent }: { sent: Outgoing }) {
         Discard
       </button>
     </div>
+  )
+}
+
+/** What cannot be shown may still be sent. */
+function AsDocument({ sent }: { sent: Outgoing }) {
+  const { conversation, inView } = useThread()
+  const attempt = useTry()
+  const file = localFile(sent.clientId)
+  if (!file || !notReally(sent)) return null
+  const send = async () => {
+    const name = sent.upload?.about?.name
+    const reply = sent.reply === undefined ? undefined : inView(sent.reply)
+    const attachment = { file, kind: 'document', ...(name && { name }) } as const
+    const again = conversation.sendFile(attachment, sent.text, reply ? { reply } : {})
+    keepLocal(again.clientId, file)
+    await sent.discard()
+  }
+  return (
+    <button type="button" className="link" onClick={() => attempt(send)}>
+      Send as a document
+    </button>
   )
 }
