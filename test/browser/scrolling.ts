@@ -50,7 +50,7 @@ async function walk({ seq, pixels }: { seq: number; pixels: number }): Promise<W
     frames.push(now - last)
     last = now
     look()
-    if (now - began > 240_000)
+    if (now - began > 500_000)
       throw new Error(`It came no further than ${Math.min(...seen)} to ${Math.max(...seen)}.`)
   }
   const slow = (100 * frames.filter((ms) => ms > 50).length) / frames.length

@@ -4,13 +4,13 @@ import { ParleyError } from '@parley/client'
 /** What somebody is called, as far as this device knows. */
 export function nameOf(person: Person): string {
   if (person.deleted) return 'Deleted account'
-  return person.called ?? person.name ?? (person.handle ? `@${person.handle}` : 'Someone')
+  return straight(person.called ?? person.name ?? (person.handle ? `@${person.handle}` : 'Someone'))
 }
 
 /** What a conversation is called in the list and above its messages. */
 export function titleOf(chat: ChatClient, conversation: Conversation): string {
   const { with: person, title } = conversation
-  if (!person) return title || 'Group'
+  if (!person) return straight(title) || 'Group'
   return person.user === chat.me?.user ? 'Notes to self' : nameOf(person)
 }
 
@@ -20,6 +20,11 @@ export function titleOf(chat: ChatClient, conversation: Conversation): string {
  */
 export function inSentence(name: string): string {
   return /^\p{ASCII}*$/u.test(name) ? name : `\u2068${name.replace(/\p{Bidi_Control}/gu, '')}\u2069`
+}
+
+/** Without what turns the direction of text about: a name is not to be read as another one. */
+function straight(name: string): string {
+  return name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
 }
 
 /** Handles are lower case; people write them with an `@` and as they like. */

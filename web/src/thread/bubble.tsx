@@ -121,7 +121,7 @@ function Foot({ message }: { message: Message }) {
         </span>
       )}
       {edited && <span>edited</span>}
-      <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+      <time dir="auto" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
         {clock(at)}
       </time>
       {mine && kind === 'message' && <OwnTick message={message} />}
