@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Misuse, type Order } from './arguments.ts'
+import { hasEndpoints } from './endpoints.ts'
 import { toHandle } from './find-chat.ts'
 
 /** Where accounts are kept, a folder each. */
@@ -23,7 +24,9 @@ function onlyAccount(home: string): string {
 
 function accountsIn(home: string): string[] {
   try {
-    return readdirSync(home).toSorted()
+    return readdirSync(home)
+      .filter((name) => hasEndpoints(join(home, name)))
+      .toSorted()
   } catch {
     return []
   }

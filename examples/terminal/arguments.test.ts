@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { accountFolder } from './account-folder.ts'
 import { Misuse, parseOrder } from './arguments.ts'
+import { dropEndpoints, keepEndpoints } from './endpoints.ts'
 
 const order = (line: string) => parseOrder(line.split(' '))!
 
@@ -39,10 +40,17 @@ test('a device is where it was said to be, or in a folder of its handle, and now
   expect(folder('chats --data /somewhere')).toBe('/somewhere')
   expect(folder('sign-up @Ann')).toBe(join(home, 'ann'))
   expect(() => folder('chats')).toThrow('sign-up or sign-in first')
-  mkdirSync(join(home, 'ann'))
+  const signIn = (handle: string) => {
+    mkdirSync(join(home, handle), { recursive: true })
+    keepEndpoints(join(home, handle), { http: 'https://a.example', socket: 'wss://b.example' })
+  }
+  signIn('ann')
+  mkdirSync(join(home, 'an')) // where a password was wrong
   expect(folder('chats')).toBe(join(home, 'ann'))
-  mkdirSync(join(home, 'bob'))
+  signIn('bob')
   expect(() => folder('chats')).toThrow('--as: ann, bob')
   expect(folder('chats --as bob')).toBe(join(home, 'bob'))
+  dropEndpoints(join(home, 'ann'))
+  expect(folder('chats')).toBe(join(home, 'bob'))
   for (const handle of ['../ann', '..', '/etc']) expect(() => folder(`chats --as ${handle}`)).toThrow(Misuse)
 })

@@ -4,7 +4,7 @@ import { type ChatClient, createClient, ParleyError } from '@parley/client'
 import { fileStorage } from '@parley/client/node'
 import { accountFolder } from './account-folder.ts'
 import type { Order } from './arguments.ts'
-import { endpointsOf, keepEndpoints } from './endpoints.ts'
+import { dropEndpoints, endpointsOf, keepEndpoints } from './endpoints.ts'
 import { unlessStopped } from './stopping.ts'
 
 /** What every command works with. */
@@ -14,8 +14,10 @@ export type Run = Pick<Order, 'words' | 'options'> & {
   readonly say: (line: string) => void
   /** Beside what is printed, for the person at the terminal. */
   readonly note: (line: string) => void
-  /** Keeps where the backend is with the device. */
+  /** Somebody has signed in: keeps where the backend is with the device. */
   readonly settle: () => void
+  /** Nobody is signed in any more: forgets that. */
+  readonly unsettle: () => void
 }
 
 /** Opens the device that a command is for, and closes it whatever happens: no lock stays behind. */
@@ -34,7 +36,8 @@ export async function withDevice<Result>(
     deviceName: `Terminal on ${hostname()}`.slice(0, 64),
   })
   try {
-    return await use({ ...order, ...io, chat, settle: () => keepEndpoints(folder, { http, socket }) })
+    const settle = () => keepEndpoints(folder, { http, socket })
+    return await use({ ...order, ...io, chat, settle, unsettle: () => dropEndpoints(folder) })
   } finally {
     await chat.close()
   }

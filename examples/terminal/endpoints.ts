@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Options } from './arguments.ts'
 
@@ -18,6 +18,16 @@ export async function endpointsOf(options: Options, folder: string): Promise<End
 /** Keeps the addresses with the device, which from then on needs no options. */
 export function keepEndpoints(folder: string, { http, socket }: Endpoints): void {
   writeFileSync(fileIn(folder), JSON.stringify({ http, socket }))
+}
+
+/** Forgets them: nobody is signed in on the device any more. */
+export function dropEndpoints(folder: string): void {
+  rmSync(fileIn(folder), { force: true })
+}
+
+/** Whether somebody has signed in on the device that this folder holds. */
+export function hasEndpoints(folder: string): boolean {
+  return existsSync(fileIn(folder))
 }
 
 function kept(folder: string): Endpoints | undefined {

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { Conversation, FileSource, Message } from '@parley/client'
 
@@ -37,9 +37,15 @@ export async function saveFile(conversation: Conversation, message: Message, pat
   const file = await open(to, 'wx').catch((cause: unknown) => {
     throw new Error(`${to} is there already, or cannot be written: give another path.`, { cause })
   })
-  for await (const piece of reply.body) await file.write(piece)
-  await file.close()
-  return to
+  try {
+    for await (const piece of reply.body) await file.writeFile(piece)
+    return to
+  } catch (cause) {
+    await rm(to, { force: true })
+    throw new Error('The file could not be fetched to its end: try again.', { cause })
+  } finally {
+    await file.close()
+  }
 }
 
 /** The sender's name for a file, as one that stays in this folder and shows as what it is. */

@@ -4,7 +4,7 @@ import { plain, plainLines } from './plain.ts'
 import { bytes, clock } from './words.ts'
 
 /** Stands before every further line of a message. */
-const MARK = '      │ '
+export const MARK = '      │ '
 
 /** How far an own message has come. */
 export const TICKS: Record<MessageStatus, string> = {

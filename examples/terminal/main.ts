@@ -7,6 +7,8 @@ import { receive } from './commands/receive.ts'
 import { send } from './commands/send.ts'
 import { type Run, withDevice } from './device.ts'
 import { follow } from './follow/follow.ts'
+import { MARK } from './lines.ts'
+import { inRows } from './plain.ts'
 import { Stopped, stopSignal } from './stopping.ts'
 import { USAGE } from './usage.ts'
 import { explain } from './words.ts'
@@ -22,7 +24,10 @@ const DO: Record<CommandName, (run: Run) => Promise<void>> = {
   'new-group': newGroup,
 }
 
-const say = (line: string) => void process.stdout.write(`${line}\n`)
+const say = (line: string) => {
+  const { isTTY, columns } = process.stdout
+  process.stdout.write(`${isTTY ? inRows(line, columns || 80, MARK) : line}\n`)
+}
 const note = (line: string) => void process.stderr.write(`${line}\n`)
 
 try {

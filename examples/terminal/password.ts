@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Misuse } from './arguments.ts'
+import { Stopped } from './stopping.ts'
 
 /** Asks for the password without showing it; `PARLEY_PASSWORD` is taken instead where it is set. */
 export async function askPassword(question: string, stopped: AbortSignal): Promise<string> {
@@ -15,6 +16,9 @@ export async function askPassword(question: string, stopped: AbortSignal): Promi
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
     return await lines.question('', { signal: stopped })
+  } catch {
+    // By Ctrl-C or Ctrl-D.
+    throw new Stopped('Stopped.')
   } finally {
     lines.close()
     process.stderr.write('\n')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plain, plainLines } from './plain.ts'
+import { inRows, plain, plainLines } from './plain.ts'
 
 test('an escape sequence in a name is shown, not obeyed', () => {
   expect(plain('Ann\u001b]0;owned\u0007\u001b[2J')).toBe('Ann␛]0;owned␇␛[2J')
@@ -22,6 +22,26 @@ test('a message keeps its lines, but none looks like another message', () => {
 test('emoji that are joined stay joined, and half a character is none', () => {
   expect(plain('👩‍💻')).toBe('👩‍💻')
   expect(plain('\ud83d!')).toBe('\ufffd!')
+})
+
+test('a line that is wider than the terminal goes on behind a mark, whatever it is made of', () => {
+  const evil = `#1 Ann: hi${' '.repeat(10)}#2 Bob: I owe you 100`
+  expect(inRows(evil, 20, '  │ ').split('\n')).toEqual([
+    '#1 Ann: hi          ',
+    '  │ #2 Bob: I owe yo',
+    '  │ u 100',
+  ])
+  expect(inRows('ab\ncd', 20, '  │ ')).toBe('ab\ncd')
+  expect(inRows('漢字漢字漢字', 8, '│ ')).toBe('漢字漢字\n│ 漢字')
+  expect(inRows('👩‍💻'.repeat(3), 8, '│ ').replaceAll('\n│ ', '')).toBe('👩‍💻'.repeat(3))
+  const any = fc.string({ unit: 'grapheme', minLength: 1 })
+  fc.assert(
+    fc.property(any, (text) => {
+      const [first, ...rows] = inRows(plain(text), 10, '│ ').split('\n')
+      expect([first, ...rows.map((row) => row.slice(2))].join('')).toBe(plain(text))
+      for (const row of rows) expect(row.startsWith('│ ')).toBe(true)
+    }),
+  )
 })
 
 test('no text whatever brings a control character to the terminal', () => {

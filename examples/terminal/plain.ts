@@ -24,6 +24,32 @@ export function plainLines(text: string, mark: string): string {
     .join(`\n${mark}`)
 }
 
+/**
+ * What is printed, cut into rows of so many columns: a terminal that wraps by itself would begin a row with whatever stands
+ * there, which may look like another message. All that is not ASCII counts as two columns, which may be too many.
+ */
+export function inRows(printed: string, columns: number, mark: string): string {
+  return printed
+    .split('\n')
+    .map((line) => rowsOf(line, columns, mark).join('\n'))
+    .join('\n')
+}
+
+function rowsOf(line: string, columns: number, mark: string): string[] {
+  const rows = ['']
+  let width = 0
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    const wide = /^[ -~]*$/.test(segment) ? segment.length : 2 * [...segment].length
+    if (width + wide > columns && width > mark.length) {
+      rows.push(mark)
+      width = mark.length
+    }
+    rows.push(`${rows.pop()}${segment}`)
+    width += wide
+  }
+  return rows
+}
+
 function sign(control: string): string {
   const code = control.codePointAt(0)!
   if (code < 0x20) return String.fromCodePoint(0x2400 + code)

@@ -23,8 +23,9 @@ export async function signIn(run: Run): Promise<void> {
 }
 
 /** Forgets the account on this device, and what was not yet sent. */
-export async function signOut({ chat, say, stopped }: Run): Promise<void> {
+export async function signOut({ chat, say, stopped, unsettle }: Run): Promise<void> {
   await unlessStopped(chat.signOut(), stopped)
+  unsettle()
   say('Signed out. Nothing is kept on this device.')
 }
 

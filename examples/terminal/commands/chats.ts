@@ -15,7 +15,7 @@ export async function chats(run: Run): Promise<void> {
 
 /** One conversation of the list. */
 export function rowOf(chat: ChatClient, conversation: Conversation, now: number): string {
-  const { id, at, unread, unreadMentions, preview, from, chosen } = conversation
+  const { id, at, with: person, unread, unreadMentions, preview, from, chosen } = conversation
   const marks = [
     unread > 0 && `${unread} new`,
     unreadMentions > 0 && 'mentions you',
@@ -28,8 +28,8 @@ export function rowOf(chat: ChatClient, conversation: Conversation, now: number)
     at > 0 && clock(at, now),
     titleOf(chat, conversation),
     marks.length > 0 && `[${marks.join(', ')}]`,
+    !person?.handle && id, // there is no handle to say instead
     said,
-    id,
   ]
     .filter(Boolean)
     .join('  ')
