@@ -47,7 +47,7 @@ describePages('the account on the page', (pages) => {
     expect(pages().complaints.filter((words) => !/40[19]/.test(words))).toEqual([])
   })
 
-  test('people are called as one likes, blocked, and heard again', async () => {
+  test('people are called as one likes, blocked, and heard again; nobody signs out of what is not sent yet unwarned', async () => {
     const [cat, dan] = [await pages().person('cat'), await pages().person('dan')]
     await openChat(dan, 'cat')
     await say(dan, 'First')
@@ -74,6 +74,17 @@ describePages('the account on the page', (pages) => {
     await openRow(cat, 'Daniel from work')
     await cat.getByLabel('Messages').getByText('Heard again').waitFor()
     expect(await cat.getByText('Nobody hears this').count()).toBe(0)
+
+    await cat.context().setOffline(true)
+    await cat.getByText('No network. What you write is sent later.').waitFor()
+    await say(cat, 'Not gone yet')
+    await cat.getByRole('button', { name: 'Menu', exact: true }).click()
+    await cat.getByRole('menuitem', { name: 'Sign out' }).click()
+    await cat.getByText('One message has not been sent yet and will be lost.').waitFor()
+    await cat.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await cat.context().setOffline(false)
+    await dan.getByLabel('Messages').getByText('Not gone yet').waitFor()
+    await cat.getByText('No network').waitFor({ state: 'detached' })
   })
 
   test('other devices are signed out, the password is changed, data taken along, and the account ended', async () => {

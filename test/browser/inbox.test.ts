@@ -89,6 +89,13 @@ describePages('the list of chats on the page', (pages) => {
   test('somebody who is mentioned in a group sees it, by a mark of its own', async () => {
     const [eve, fay] = [await pages().person('eve'), await pages().person('fay')]
     await openChat(eve, 'fay')
+    await eve.getByRole('button', { name: 'New chat' }).click()
+    await eve.getByLabel('Find people').fill('gus')
+    await eve.getByText('Nobody goes by @gus.').waitFor()
+    await eve.getByLabel('Find people').fill('FAY')
+    await eve.getByRole('button', { name: 'Fay @fay' }).waitFor()
+    await passes(eve)
+    await eve.getByLabel('Find people').fill('')
     await eve.getByRole('button', { name: 'New group' }).click()
     await eve.getByLabel('Group name').fill('Garden')
     await eve.getByRole('checkbox', { name: 'Fay' }).check()

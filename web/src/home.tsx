@@ -17,9 +17,10 @@ import { useToast } from './ui/toast.tsx'
 const Account = later(({ Account }) => Account)
 const HelpDialog = later(({ HelpDialog }) => HelpDialog)
 const JoinDialog = later(({ JoinDialog }) => JoinDialog)
+const NewChat = later(({ NewChat }) => NewChat)
 const NewGroup = later(({ NewGroup }) => NewGroup)
 
-export type Side = 'chats' | 'archived' | 'starred' | 'new-group' | 'account'
+export type Side = 'chats' | 'archived' | 'starred' | 'new-chat' | 'new-group' | 'account'
 
 /** Someone signed in: the list beside the open conversation; on a phone one or the other. */
 export function Home() {
@@ -49,7 +50,9 @@ export function Home() {
         </header>
       )}
       <div className="side">
-        {side === 'new-group' ? (
+        {side === 'new-chat' ? (
+          <NewChat back={() => setSide('chats')} makeGroup={() => setSide('new-group')} />
+        ) : side === 'new-group' ? (
           <NewGroup back={() => setSide('chats')} />
         ) : side === 'account' ? (
           <Account back={() => setSide('chats')} />

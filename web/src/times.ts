@@ -43,6 +43,16 @@ export function fullTime(at: number): string {
   return `${dayName(at)}, ${clock(at)}`
 }
 
+/** A day and a time to come or long gone, in few letters. */
+export function shortTime(at: number): string {
+  return new Date(at).toLocaleString([], {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+}
+
 /** When somebody was last there, as it goes on in a sentence. */
 export function seenWords(at: number, now = Date.now()): string {
   if (now - at < 60_000) return 'just now'

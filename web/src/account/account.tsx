@@ -20,12 +20,12 @@ type Page = { readonly icon: IconName; readonly about: string; readonly page: ()
 const PAGES = {
   Profile: { icon: 'person', about: 'Name, handle, picture', page: Profile },
   Contacts: { icon: 'group', about: 'People you know, under your names for them', page: Contacts },
-  Privacy: { icon: 'info', about: 'Who sees what of you', page: Privacy },
+  Privacy: { icon: 'eye', about: 'Who sees what of you', page: Privacy },
   Blocked: { icon: 'block', about: 'Whom you do not hear', page: Blocked },
-  Notifications: { icon: 'sound', about: 'Sounds, quiet hours, pushes', page: Notifications },
+  Notifications: { icon: 'bell', about: 'Sounds, quiet hours, pushes', page: Notifications },
   Devices: { icon: 'device', about: 'Where you are signed in', page: Devices },
-  Password: { icon: 'edit', about: 'Choose another one', page: Password },
-  Appearance: { icon: 'image', about: 'Light or dark', page: Appearance },
+  Password: { icon: 'lock', about: 'Choose another one', page: Password },
+  Appearance: { icon: 'moon', about: 'Light or dark', page: Appearance },
   'Your data': { icon: 'download', about: 'A copy of it, or an end to it', page: YourData },
 } as const satisfies Record<string, Page>
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useTry } from '../hooks/use-try.ts'
 import { explain } from '../names.ts'
-import { fullTime } from '../times.ts'
+import { seenWords } from '../times.ts'
 import { useConfirm } from '../ui/confirm.tsx'
 import { Icon } from '../ui/icon.tsx'
 
@@ -62,7 +62,7 @@ function DeviceRow({ device, signOut }: { device: Device; signOut: () => void })
         {own && <span className="tag">this one</span>}
         <small className="faint-text">
           {online && <span className="online">online · </span>}
-          {`signed in ${fullTime(since)}`}
+          {`signed in ${seenWords(since)}`}
         </small>
       </span>
       {!own && (

@@ -2,7 +2,6 @@ import { useChat, useSettings } from '@parley/client/react'
 import { useState } from 'react'
 import { useNoticesAllowed } from '../hooks/notices.ts'
 import { isSoundOn, playSound, setSound } from '../hooks/sound.ts'
-import { useTry } from '../hooks/use-try.ts'
 import { Switch } from '../ui/switch.tsx'
 import { QuietHours } from './quiet-hours.tsx'
 
@@ -16,7 +15,6 @@ const WORDS = {
 /** What is told of new messages, in this browser and on phones. */
 export function Notifications() {
   const chat = useChat()
-  const attempt = useTry()
   const settings = useSettings()
   const [notices, setNotices] = useNoticesAllowed()
   const [isSound, setIsSound] = useState(isSoundOn)
@@ -44,7 +42,7 @@ export function Notifications() {
       <Switch
         label="Pushes say what was written"
         isOn={settings.pushPreviews}
-        onChange={(pushPreviews) => attempt(() => chat.updateSettings({ pushPreviews }))}
+        onChange={(pushPreviews) => chat.updateSettings({ pushPreviews })}
         hint="On the lock screens of your phones. Otherwise they say only that there is something new."
       />
       <p className="faint-text">

@@ -1,6 +1,5 @@
 import type { AccountSettings, Audience } from '@parley/client'
 import { useChat, useSettings } from '@parley/client/react'
-import { useTry } from '../hooks/use-try.ts'
 import { Choice } from '../ui/choice.tsx'
 
 type Name = 'lastSeen' | 'readReceipts' | 'picture' | 'findable'
@@ -42,7 +41,6 @@ const CONSEQUENCES: Record<Name, Record<Audience, string>> = {
 /** Who sees what of oneself, and what follows from that. */
 export function Privacy() {
   const chat = useChat()
-  const attempt = useTry()
   const settings = useSettings()
   return (
     <div className="form">
@@ -53,9 +51,7 @@ export function Privacy() {
           value={settings[name]}
           options={AUDIENCES}
           hint={CONSEQUENCES[name][settings[name]]}
-          onChange={(value) =>
-            attempt(() => chat.updateSettings({ [name]: value } as Partial<AccountSettings>))
-          }
+          onChange={(value) => chat.updateSettings({ [name]: value } as Partial<AccountSettings>)}
         />
       ))}
       <p className="faint-text">Contacts are those whom you have added under “Contacts”.</p>

@@ -14,7 +14,7 @@ export function QuietHours() {
   const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions()
   const save = (part: Partial<typeof NIGHT>) => {
     const { from, to } = { ...NIGHT, ...hours, ...part }
-    attempt(() => chat.updateSettings({ quietHours: { from, to, zone } }))
+    return chat.updateSettings({ quietHours: { from, to, zone } })
   }
   const time = (label: string, name: 'from' | 'to') => (
     <Field
@@ -25,7 +25,7 @@ export function QuietHours() {
       defaultValue={timeOf(hours?.[name] ?? NIGHT[name])}
       onBlur={({ target }) => {
         const minutes = minutesOf(target.value)
-        if (minutes !== undefined && minutes !== hours?.[name]) save({ [name]: minutes })
+        if (minutes !== undefined && minutes !== hours?.[name]) attempt(() => save({ [name]: minutes }))
       }}
     />
   )
@@ -34,7 +34,7 @@ export function QuietHours() {
       <Switch
         label="Quiet hours"
         isOn={hours !== undefined}
-        onChange={(isOn) => (isOn ? save({}) : attempt(() => chat.updateSettings({ quietHours: null })))}
+        onChange={(isOn) => (isOn ? save({}) : chat.updateSettings({ quietHours: null }))}
         hint="No sound and no notification; messages wait where they are."
       />
       {hours && (

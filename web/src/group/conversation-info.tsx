@@ -3,12 +3,12 @@ import { useChat, useNews } from '@parley/client/react'
 import { useState } from 'react'
 import { SharedMedia } from '../media/shared-media.tsx'
 import { titleOf } from '../names.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { AddMembers } from './add-members.tsx'
 import { ConversationActions } from './conversation-actions.tsx'
+import { ConversationAvatar } from './conversation-avatar.tsx'
 import { Disappearing } from './disappearing.tsx'
 import { GroupSettings } from './group-settings.tsx'
 import { Invites } from './invites.tsx'
@@ -40,7 +40,7 @@ export function ConversationInfo({ conversation, close }: { conversation: Conver
       {asked === 'add' && <AddMembers conversation={conversation} close={done} />}
       {asked === 'edit' && (
         <Dialog title="Edit group" close={done}>
-          <GroupSettings conversation={conversation} />
+          <GroupSettings conversation={conversation} close={done} />
         </Dialog>
       )}
     </SidePanel>
@@ -48,11 +48,11 @@ export function ConversationInfo({ conversation, close }: { conversation: Conver
 }
 
 function AboutTop({ conversation, title }: { conversation: Conversation; title: string }) {
-  const { kind, with: person, about, id } = conversation
+  const { with: person, about } = conversation
   const words = person?.about ?? about?.description
   return (
     <div className="about-top">
-      <Avatar id={person?.user ?? id} name={title} person={person} size="large" group={kind === 'group'} />
+      <ConversationAvatar conversation={conversation} size="large" />
       <h3 dir="auto">{title}</h3>
       {person?.handle && <p className="faint-text">{`@${person.handle}`}</p>}
       {words && <p dir="auto">{words}</p>}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useTry } from '../hooks/use-try.ts'
-import { fullTime } from '../times.ts'
+import { shortTime } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 
 /** Links by which anybody can join; each is shown once, when it is made. */
@@ -39,7 +39,7 @@ export function Invites({ conversation }: { conversation: Conversation }) {
         {answer?.map(({ invite, by, expiresAt }) => (
           <li className="person" key={invite}>
             <span className="grow">
-              {`Until ${fullTime(expiresAt)}`}
+              {`Until ${shortTime(expiresAt)}`}
               <small className="faint-text">{`Made by ${name(by) === 'You' ? 'you' : name(by)}`}</small>
             </span>
             <button

@@ -8,6 +8,7 @@ import { explain } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { symbolIn } from './symbol.ts'
 
 /** What an invite link leads to, before one joins. */
 export function JoinDialog({ code, close }: { code: string; close: () => void }) {
@@ -48,7 +49,13 @@ function Invited({ code, group }: { code: string; group: InvitePreview }) {
   }
   return (
     <div className="about-top">
-      <Avatar id={group.conversation} name={group.title} size="large" group />
+      <Avatar
+        id={group.conversation}
+        name={group.title}
+        symbol={symbolIn(group.picture)}
+        size="large"
+        group
+      />
       <h3>
         <bdi>{group.title}</bdi>
       </h3>

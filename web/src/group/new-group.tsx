@@ -8,27 +8,31 @@ import { Panel } from '../ui/panel.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { leftOut } from './left-out.ts'
 import { PeoplePicker } from './people-picker.tsx'
+import { toPicture } from './symbol.ts'
+import { SymbolChooser } from './symbol-chooser.tsx'
 
 /** Makes a group: its name, who is in it, and what those who join later may read. */
 export function NewGroup({ back }: { back: () => void }) {
   const chat = useChat()
   const say = useToast()
   const [members, setMembers] = useState<readonly Person[]>([])
+  const [title, setTitle] = useState('')
+  const [symbol, setSymbol] = useState<string>()
   const [problem, setProblem] = useState('')
   const [isBusy, setBusy] = useState(false)
 
   async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
-    const title = String(typed.get('title')).trim()
     const description = String(typed.get('description')).trim()
     const history: HistoryRule = typed.get('history') ? 'all' : 'joined'
-    if (!title) return setProblem('A group needs a name.')
+    if (!title.trim()) return setProblem('A group needs a name.')
     setBusy(true)
     try {
       const group = await chat.createGroup({
-        title,
+        title: title.trim(),
         description,
+        picture: toPicture(symbol),
         history,
         members: members.map(({ user }) => user),
       })
@@ -44,7 +48,15 @@ export function NewGroup({ back }: { back: () => void }) {
   return (
     <Panel title="New group" back={back}>
       <form className="form" onSubmit={(event) => void create(event)}>
-        <Field label="Group name" name="title" required maxLength={100} autoComplete="off" />
+        <SymbolChooser id="" name={title} value={symbol} onChange={setSymbol} />
+        <Field
+          label="Group name"
+          value={title}
+          required
+          maxLength={100}
+          autoComplete="off"
+          onChange={({ target }) => setTitle(target.value)}
+        />
         <Field
           label="Description"
           name="description"

@@ -1,7 +1,8 @@
 import type { Person, UserId } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { useState } from 'react'
-import { useAsked } from '../hooks/use-asked.ts'
+import { useKnown } from '../hooks/use-known.ts'
+import { isCalled } from '../inbox/search.ts'
 import { explain, nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -17,18 +18,10 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
   const chat = useChat()
   const [query, setQuery] = useState('')
   const [problem, setProblem] = useState('')
-  const { answer: contacts = [] } = useAsked('contacts', () => chat.contacts())
-  const users = [
-    ...contacts.map(({ user }) => user),
-    ...chat.conversations().flatMap(({ with: person }) => (person ? [person.user] : [])),
-  ]
-  const known = [...new Set(users)]
-    .filter((user) => user !== chat.me?.user && !without.includes(user))
-    .map((user) => chat.person(user))
-    .filter(({ deleted }) => !deleted)
-  const all = [...known, ...chosen.filter(({ user }) => !users.includes(user))]
-  const wanted = query.trim().replace(/^@/, '').toLowerCase()
-  const shown = all.filter((one) => `${nameOf(one)} ${one.handle}`.toLowerCase().includes(wanted))
+  const known = useKnown().filter(({ user }) => !without.includes(user))
+  const all = [...known, ...chosen.filter(({ user }) => !known.some((one) => one.user === user))]
+  const wanted = toHandle(query)
+  const shown = all.filter((one) => isCalled(one, query))
   const isChosen = (person: Person) => chosen.some(({ user }) => user === person.user)
   const toggle = (person: Person) =>
     onChange(isChosen(person) ? chosen.filter(({ user }) => user !== person.user) : [...chosen, person])

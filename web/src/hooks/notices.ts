@@ -1,5 +1,6 @@
 import { type AccountSettings, type Conversation, isQuiet, type Message, type UserId } from '@parley/client'
 import { useState } from 'react'
+import { saved } from '../start/saved.ts'
 
 const KEY = 'parley-notices'
 const NEW_MS = 60_000
@@ -10,7 +11,7 @@ export type Notices = 'on' | 'off' | 'blocked' | 'none'
 function noticesNow(): Notices {
   if (!('Notification' in window)) return 'none'
   if (Notification.permission === 'denied') return 'blocked'
-  return Notification.permission === 'granted' && localStorage.getItem(KEY) !== 'off' ? 'on' : 'off'
+  return Notification.permission === 'granted' && saved.get(KEY) !== 'off' ? 'on' : 'off'
 }
 
 /** Whether notifications may be shown now. */
@@ -20,14 +21,14 @@ export function areNoticesOn(): boolean {
 
 /** Whether one has ever said yes or no to notifications in this browser. */
 export function isNoticesChosen(): boolean {
-  return noticesNow() !== 'off' || localStorage.getItem(KEY) !== null
+  return noticesNow() !== 'off' || saved.get(KEY) !== undefined
 }
 
 /** Whether notifications are shown in this browser, and a way to choose; choosing them asks for the permission. */
 export function useNoticesAllowed(): readonly [Notices, (isOn: boolean) => void] {
   const [notices, setNotices] = useState(noticesNow)
   const choose = (isOn: boolean) => {
-    localStorage.setItem(KEY, isOn ? 'on' : 'off')
+    saved.set(KEY, isOn ? 'on' : 'off')
     const asked = isOn ? Notification.requestPermission() : Promise.resolve()
     void asked.then(() => setNotices(noticesNow()))
   }

@@ -35,7 +35,7 @@ function notify(chat: ChatClient, conversation: Conversation, message: Message):
     const notice = new Notification(titleOf(chat, conversation), {
       body: `${from}${summary(message)}`,
       tag: conversation.id,
-      icon: './icon.svg',
+      icon: './icon-192.png',
     })
     notice.onclick = () => {
       window.focus()

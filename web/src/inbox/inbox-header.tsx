@@ -36,6 +36,7 @@ export function InboxHeader({ side, setSide, showHelp }: Props) {
         <span className="handle">{`@${me.handle ?? ''}`}</span>
       </button>
       <h1 className="hidden">Chats</h1>
+      <IconButton icon="compose" label="New chat" onClick={() => setSide('new-chat')} />
       <IconButton icon="group" label="New group" onClick={() => setSide('new-group')} />
       <IconButton
         icon="more"

@@ -6,13 +6,18 @@ import { useToday } from '../hooks/use-today.ts'
 import { useRoving } from '../keyboard/use-roving.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLine } from './connection-line.tsx'
+import { EmptyList } from './empty-list.tsx'
+import { Filters } from './filters.tsx'
 import { InboxHeader } from './inbox-header.tsx'
 import { NoticesOffer } from './notices-offer.tsx'
-import { inOrder } from './order.ts'
+import { type Filter, fits, inOrder } from './order.ts'
 import { Row } from './row.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SearchResults } from './search-results.tsx'
 import { Starred } from './starred.tsx'
+
+/** Of a few chats one sees all at once. */
+const FILTERED_FROM = 4
 
 type Props = {
   readonly side: Side
@@ -53,16 +58,25 @@ type ChatsProps = {
 
 function Chats({ isArchive, open, showArchive }: ChatsProps) {
   const all = useConversations()
-  const archived = all.filter(({ chosen }) => chosen.archived)
-  const shown = inOrder(all, isArchive)
+  const [chosen, setFilter] = useState<Filter>('all')
+  const archived = all.filter((one) => one.chosen.archived)
+  const here = inOrder(all, isArchive)
+  const isFiltered = !isArchive && here.length >= FILTERED_FROM
+  const filter = isFiltered ? chosen : 'all'
+  const shown = here.filter((one) => fits(one, filter, one === open))
   return (
-    <ul className="rows" aria-label={isArchive ? 'Archived chats' : 'Chats'}>
-      {!isArchive && archived.length > 0 && <ArchiveRow archived={archived} show={showArchive} />}
-      {shown.map((conversation) => (
-        <Row key={conversation.id} conversation={conversation} isOpen={conversation === open} />
-      ))}
-      {shown.length === 0 && <EmptyList isArchive={isArchive} />}
-    </ul>
+    <>
+      {isFiltered && <Filters value={filter} onChange={setFilter} />}
+      <ul className="rows" aria-label={isArchive ? 'Archived chats' : 'Chats'}>
+        {!isArchive && filter === 'all' && archived.length > 0 && (
+          <ArchiveRow archived={archived} show={showArchive} />
+        )}
+        {shown.map((conversation) => (
+          <Row key={conversation.id} conversation={conversation} isOpen={conversation === open} />
+        ))}
+        {shown.length === 0 && <EmptyList of={isArchive ? 'archived' : filter} />}
+      </ul>
+    </>
   )
 }
 
@@ -83,20 +97,6 @@ function ArchiveRow({ archived, show }: { archived: readonly Conversation[]; sho
           )}
         </span>
       </button>
-    </li>
-  )
-}
-
-function EmptyList({ isArchive }: { isArchive: boolean }) {
-  return (
-    <li className="empty">
-      <Icon name={isArchive ? 'archive' : 'compose'} />
-      <p>{isArchive ? 'Nothing is archived.' : 'No chats yet.'}</p>
-      <p>
-        {isArchive
-          ? 'What you archive stays here, also when somebody writes in it.'
-          : 'Type somebody’s @handle above to write to them.'}
-      </p>
     </li>
   )
 }

@@ -1,11 +1,11 @@
 import type { Conversation } from '@parley/client'
 import { useChat, useNews } from '@parley/client/react'
 import { useState } from 'react'
+import { ConversationAvatar } from '../group/conversation-avatar.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { useMenu } from '../hooks/use-menu.ts'
 import { titleOf } from '../names.ts'
 import { fullTime, shortDate } from '../times.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -23,7 +23,7 @@ export function Row({ conversation, isOpen }: Props) {
   const menu = useMenu()
   const [isMuting, setMuting] = useState(false)
   const items = useConversationMenu(conversation, () => setMuting(true))
-  const { chosen, at, with: person, id, kind } = conversation
+  const { chosen, at, id } = conversation
   const title = titleOf(chat, conversation)
   return (
     <li className="row-item" {...menu.handlers}>
@@ -33,7 +33,7 @@ export function Row({ conversation, isOpen }: Props) {
         aria-current={isOpen ? 'true' : undefined}
         onClick={() => goTo(id)}
       >
-        <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
+        <ConversationAvatar conversation={conversation} />
         <strong>
           <bdi>{title}</bdi>
         </strong>

@@ -1,10 +1,7 @@
-import type { Conversation, UserId } from '@parley/client'
+import type { Conversation } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { useAsked } from '../hooks/use-asked.ts'
-import { goTo } from '../hooks/use-hash.ts'
-import { useTry } from '../hooks/use-try.ts'
-import { nameOf } from '../names.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { PersonRow } from './person-row.tsx'
 import { Row } from './row.tsx'
 import { search } from './search.ts'
 import { StartChat } from './start-chat.tsx'
@@ -38,7 +35,7 @@ export function SearchResults({ query, open, done }: Props) {
           <h2 className="rows-title">Contacts</h2>
           <ul aria-label="Contacts">
             {contacts.map((user) => (
-              <ContactRow key={user} user={user} done={done} />
+              <PersonRow key={user} person={chat.person(user)} done={done} />
             ))}
           </ul>
         </section>
@@ -59,27 +56,5 @@ export function SearchResults({ query, open, done }: Props) {
         </p>
       )}
     </div>
-  )
-}
-
-function ContactRow({ user, done }: { user: UserId; done: () => void }) {
-  const chat = useChat()
-  const attempt = useTry()
-  const person = chat.person(user)
-  const open = async () => {
-    const { id } = await chat.openDirect(person.handle ?? '')
-    done()
-    goTo(id)
-  }
-  return (
-    <li>
-      <button type="button" className="row" onClick={() => attempt(open)}>
-        <Avatar id={user} name={nameOf(person)} person={person} />
-        <strong>
-          <bdi>{nameOf(person)}</bdi>
-        </strong>
-        <span className="preview">{person.handle ? `@${person.handle}` : ''}</span>
-      </button>
-    </li>
   )
 }

@@ -1,4 +1,4 @@
-import type { ChatClient, Contact, Conversation, UserId } from '@parley/client'
+import type { ChatClient, Contact, Conversation, Person, UserId } from '@parley/client'
 import { nameOf, titleOf, toHandle } from '../names.ts'
 
 /** What a search finds on this device, and the handle to be asked for if it can be one. */
@@ -17,12 +17,20 @@ export function search(chat: ChatClient, contacts: readonly Contact[], query: st
   )
   const known = new Set(all.map(({ with: person }) => person?.user))
   const others = contacts.map(({ user }) => user).filter((user) => !known.has(user))
-  const found = others.filter((user) => {
-    const person = chat.person(user)
-    return plain(`${nameOf(person)}\n${person.handle ?? ''}`).includes(wanted)
-  })
+  const found = others.filter((user) => isCalled(chat.person(user), query))
+  return { chats, contacts: found, handle: handleIn(query) }
+}
+
+/** Whether somebody's name or handle has in it what was typed. */
+export function isCalled(person: Person, query: string): boolean {
+  const wanted = plain(query.trim().replace(/^@/, ''))
+  return plain(`${nameOf(person)}\n${person.handle ?? ''}`).includes(wanted)
+}
+
+/** What was typed as a handle, if it can be one. */
+export function handleIn(query: string): string | undefined {
   const handle = toHandle(query)
-  return { chats, contacts: found, handle: /^[a-z][a-z0-9_.]{2,29}$/.test(handle) ? handle : undefined }
+  return /^[a-z][a-z0-9_.]{2,29}$/.test(handle) ? handle : undefined
 }
 
 /** As people search: without regard to case and accents. */

@@ -1,9 +1,9 @@
 import type { Conversation } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { useState } from 'react'
+import { ConversationAvatar } from '../group/conversation-avatar.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { explain, titleOf } from '../names.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useToast } from '../ui/toast.tsx'
 import type { MessageDialogProps } from './delete-dialog.tsx'
@@ -43,12 +43,7 @@ export function ForwardDialog({ message, close }: MessageDialogProps) {
                 checked={chosen.includes(conversation)}
                 onChange={() => setChosen(toggled(chosen, conversation))}
               />
-              <Avatar
-                id={conversation.with?.user ?? conversation.id}
-                name={titleOf(chat, conversation)}
-                person={conversation.with}
-                group={conversation.kind === 'group'}
-              />
+              <ConversationAvatar conversation={conversation} />
               <strong dir="auto">{titleOf(chat, conversation)}</strong>
             </label>
           </li>

@@ -50,10 +50,11 @@ function roleWords({ role }: Extract<Change, { type: 'role' }>, who: string, who
 }
 
 function settingsWords({ settings }: Extract<Change, { type: 'settings' }>, who: string): string {
-  const { title, disappearAfter, description, history } = settings
+  const { title, disappearAfter, description, history, picture } = settings
   if (title !== undefined) return `${who} named the group “${inSentence(title)}”`
   if (disappearAfter === 0) return `${who} turned disappearing messages off`
   if (disappearAfter) return `${who} set messages to disappear after ${spanWords(disappearAfter)}`
+  if (picture !== undefined) return `${who} changed the group’s picture`
   if (description !== undefined) return `${who} changed the description`
   if (history) return `${who} changed what new members can read`
   return `${who} changed the group`

@@ -1,10 +1,10 @@
 import type { Conversation } from '@parley/client'
 import { useChat, usePresence, useTypists } from '@parley/client/react'
+import { ConversationAvatar } from '../group/conversation-avatar.tsx'
 import { goTo } from '../hooks/use-hash.ts'
 import { useName } from '../hooks/use-name.ts'
 import { inSentence, titleOf } from '../names.ts'
 import { seenWords } from '../times.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { typingWords } from './typing-words.ts'
@@ -19,12 +19,12 @@ export function ThreadHeader({
 }) {
   const chat = useChat()
   const title = titleOf(chat, conversation)
-  const { with: person, id, kind, about } = conversation
+  const { about } = conversation
   return (
     <header className="bar">
       <IconButton icon="back" label="Back to chats" className="only-narrow" onClick={() => goTo()} />
       <button type="button" className="who" onClick={showInfo} title={`About ${title}`}>
-        <Avatar id={person?.user ?? id} name={title} person={person} group={kind === 'group'} />
+        <ConversationAvatar conversation={conversation} />
         <span className="who-words">
           <h1 dir="auto">{title}</h1>
           <Doing conversation={conversation} />

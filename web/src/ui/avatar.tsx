@@ -10,15 +10,21 @@ type Props = {
   readonly name: string
   readonly person?: Person | undefined
   readonly group?: boolean
+  /** An emoji in the place of initials. */
+  readonly symbol?: string | undefined
   readonly size?: 'small' | 'large'
 }
 
-/** Somebody's picture, or initials on a colour that is always theirs. */
-export function Avatar({ id, name, person, group, size }: Props) {
+/** Somebody's picture, an emoji, or initials on a colour that is always theirs. */
+export function Avatar({ id, name, person, group, symbol, size }: Props) {
   const initials = initialsOf(name)
   return (
     <span className={`avatar ${size ?? ''} hue-${hueOf(id)}`} aria-hidden="true">
-      {initials || <Icon name={group ? 'group' : 'person'} />}
+      {symbol ? (
+        <span className="symbol">{symbol}</span>
+      ) : (
+        initials || <Icon name={group ? 'group' : 'person'} />
+      )}
       {person?.picture && <Picture person={person} key={person.picture} />}
     </span>
   )

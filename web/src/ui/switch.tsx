@@ -1,9 +1,11 @@
 import { type ReactNode, useId } from 'react'
+import { useShown } from '../hooks/use-shown.ts'
 
 type Props = {
   readonly label: string
   readonly isOn: boolean
-  readonly onChange: (isOn: boolean) => void
+  /** May promise when it holds. */
+  readonly onChange: (isOn: boolean) => unknown
   readonly hint?: ReactNode
   readonly disabled?: boolean
 }
@@ -11,6 +13,7 @@ type Props = {
 /** Something that is on or off, at once. */
 export function Switch({ label, isOn, onChange, hint, disabled = false }: Props) {
   const id = useId()
+  const [shown, choose] = useShown(isOn, onChange)
   return (
     <div className="switch">
       <label htmlFor={id}>{label}</label>
@@ -18,11 +21,11 @@ export function Switch({ label, isOn, onChange, hint, disabled = false }: Props)
         id={id}
         type="checkbox"
         role="switch"
-        checked={isOn}
-        aria-checked={isOn}
+        checked={shown}
+        aria-checked={shown}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={({ target }) => onChange(target.checked)}
+        onChange={({ target }) => choose(target.checked)}
       />
       {hint && <small id={`${id}-hint`}>{hint}</small>}
     </div>
