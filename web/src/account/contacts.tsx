@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'
-import { explain, nameOf, toHandle } from '../names.ts'
+import { explain, inSentence, nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useConfirm } from '../ui/confirm.tsx'
 import { Field } from '../ui/field.tsx'
@@ -85,7 +85,7 @@ function ContactRow({ contact: { user } }: { contact: Contact }) {
   const open = () => chat.openDirect(person.handle ?? '').then(({ id }) => goTo(id))
   const remove = async () => {
     const text = 'They are not told. Your chat stays.'
-    if (!(await confirm({ title: `Remove ${shown}?`, text, action: 'Remove', danger: true }))) return
+    if (!(await confirm({ title: `Remove ${inSentence(shown)}?`, text, action: 'Remove', danger: true }))) return
     await chat.removeContact(user)
   }
   return (

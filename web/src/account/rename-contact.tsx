@@ -2,7 +2,7 @@ import type { Person } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import type { FormEvent } from 'react'
 import { useTry } from '../hooks/use-try.ts'
-import { nameOf } from '../names.ts'
+import { inSentence, nameOf } from '../names.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 
@@ -17,7 +17,7 @@ export function RenameContact({ person, close }: { person: Person; close: () => 
     close()
   }
   return (
-    <Dialog title={`Your name for ${nameOf(person)}`} close={close} className="small">
+    <Dialog title={`Your name for ${inSentence(nameOf(person))}`} close={close} className="small">
       <form className="form" onSubmit={save}>
         <Field
           label="Name"

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAsked } from '../hooks/use-asked.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useTry } from '../hooks/use-try.ts'
+import { inSentence } from '../names.ts'
 import { shortTime } from '../times.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 
@@ -40,7 +41,7 @@ export function Invites({ conversation }: { conversation: Conversation }) {
           <li className="person" key={invite}>
             <span className="grow">
               {`Until ${shortTime(expiresAt)}`}
-              <small className="faint-text">{`Made by ${name(by) === 'You' ? 'you' : name(by)}`}</small>
+              <small className="faint-text">{`Made by ${name(by) === 'You' ? 'you' : inSentence(name(by))}`}</small>
             </span>
             <button
               type="button"

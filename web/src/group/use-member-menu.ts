@@ -2,7 +2,7 @@ import type { Conversation, Role, UserId } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { goTo } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'
-import { nameOf } from '../names.ts'
+import { inSentence, nameOf } from '../names.ts'
 import { useConfirm } from '../ui/confirm.tsx'
 import type { MenuItem } from '../ui/menu.tsx'
 import { rightsOver } from './rights.ts'
@@ -15,7 +15,7 @@ export function useMemberMenu(conversation: Conversation): (user: UserId) => Men
   return (user) => {
     if (user === chat.me?.user) return []
     const { handle } = chat.person(user)
-    const name = nameOf(chat.person(user))
+    const name = inSentence(nameOf(chat.person(user)))
     const theirs = conversation.about?.members.find((member) => member.user === user)?.role
     const rights = rightsOver(conversation.about?.role, theirs)
     const become = (role: Role) => () => attempt(() => conversation.setRole(user, role))

@@ -2,7 +2,7 @@ import type { ChatClient, Conversation } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { goTo, useHash } from '../hooks/use-hash.ts'
 import { useTry } from '../hooks/use-try.ts'
-import { titleOf } from '../names.ts'
+import { inSentence, titleOf } from '../names.ts'
 import { type Question, useConfirm } from '../ui/confirm.tsx'
 import type { MenuItem } from '../ui/menu.tsx'
 
@@ -61,7 +61,7 @@ function others(
   ask: (question: Question, run: () => Promise<void>) => () => void,
 ): MenuItem[] {
   const { with: person, chosen, kind, about } = conversation
-  const title = titleOf(chat, conversation)
+  const title = inSentence(titleOf(chat, conversation))
   if (kind === 'group' && about?.role) {
     return [
       {
