@@ -85,7 +85,8 @@ function ContactRow({ contact: { user } }: { contact: Contact }) {
   const open = () => chat.openDirect(person.handle ?? '').then(({ id }) => goTo(id))
   const remove = async () => {
     const text = 'They are not told. Your chat stays.'
-    if (!(await confirm({ title: `Remove ${inSentence(shown)}?`, text, action: 'Remove', danger: true }))) return
+    if (!(await confirm({ title: `Remove ${inSentence(shown)}?`, text, action: 'Remove', danger: true })))
+      return
     await chat.removeContact(user)
   }
   return (
