@@ -13,6 +13,8 @@ export default defineConfig({
   plugins: [react(), emoji(), serviceWorkerFile()],
   build: {
     target: 'es2022',
+    // Those know `:dir()`; for older ones it would be made of languages, which what people write does not name.
+    cssTarget: ['chrome120', 'edge120', 'firefox121', 'safari16.4'],
     sourcemap: true,
     emptyOutDir: true,
     manifest: true,

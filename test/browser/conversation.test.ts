@@ -8,7 +8,7 @@ const JOURNEY_MS = 180_000
 
 describePages('a conversation', (pages) => {
   test(
-    'has answers, changes, reactions, stars, pins and messages sent on, as both sides see them',
+    'has answers, changes, reactions, stars, pins and messages sent on, in either direction of writing, as both sides see them',
     async () => {
       const [ann, bob] = [await pages().person('ann'), await pages().person('bob')]
       await openChat(ann, 'bob')
@@ -19,6 +19,9 @@ describePages('a conversation', (pages) => {
       await choose(bob, 'The first of all', 'Reply')
       await say(bob, 'An answer')
       await bubble(ann, 'An answer').locator('.quote').getByText('The first of all').waitFor()
+    await say(bob, 'שלום לכולם')
+    const hebrew = bubble(ann, 'שלום').locator('.bubble-body')
+    expect(await hebrew.evaluate((body) => getComputedStyle(body).direction)).toBe('rtl')
       await say(ann, 'A mistkae')
       await bubble(ann, 'A mistkae').locator('.tick:not(.pending)').waitFor()
       await ann.getByLabel('Message', { exact: true }).press('ArrowUp')
