@@ -100,6 +100,7 @@ export const SCREENS: readonly Screen[] = [
     },
     leave: (page) => page.getByPlaceholder('@handle').fill(''),
   },
+  { name: 'new-chat', show: (page) => press(page, 'New chat'), leave: back },
   { name: 'new-group', show: (page) => press(page, 'New group'), leave: back },
   {
     name: 'shortcuts',

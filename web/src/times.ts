@@ -48,7 +48,7 @@ export function shortTime(at: number): string {
   return new Date(at).toLocaleString([], {
     day: 'numeric',
     month: 'short',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   })
 }
