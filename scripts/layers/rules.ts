@@ -33,7 +33,7 @@ export const LAYERS: readonly Layer[] = [
   { holds: 'web/build/', may: ['node:*', 'vite', 'esbuild'] },
   { holds: 'web/icons/', may: ['node:*', 'sharp'] },
   { holds: 'web/figures/', may: ['node:*', PACKAGES, 'test/*'] },
-  { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'test/*', 'packages/local/*'] },
+  { holds: 'web/screenshots/', may: ['node:*', PACKAGES, 'sharp', 'test/*', 'packages/local/*'] },
   { holds: 'web/', may: ['@parley/client', '@parley/client/react', 'react*', 'frimousse'] },
   // What somebody may copy out of here: the SDK as it is published, and Node.
   { holds: 'examples/', may: ['@parley/client', '@parley/client/node', 'node:*'] },
