@@ -33,7 +33,7 @@ describePages('the page without a network', (pages) => {
     await expectSent(ann)
     expect(await texts(ann)).toEqual(['Said better', 'Answered', 'First', 'Second', 'Third'])
     expect(pages().complaints).toEqual([])
-  })
+ }, 120_000)
 
   test('the whole system may stop: the page opens, writes, and goes on when it is started again', async () => {
     const [cat, dan] = await talkers(pages, 'cat', 'dan')
@@ -82,7 +82,11 @@ describePages('the page without a network', (pages) => {
     await sendFile(gil, 'regretted.bin', 1_400_000)
     await gil.locator('.upload').nth(2).waitFor()
     await gil.context().unrouteAll()
+    const asked = new Promise((resolve) =>
+      gil.once('dialog', (dialog) => void dialog.accept().then(() => resolve(dialog.type()))),
+    )
     await gil.reload()
+    expect(await asked).toBe('beforeunload')
     await document(hal, 'small.txt').waitFor()
     const held = gil.locator('.bubble', { hasText: 'Choose the file again' })
     await held.nth(1).waitFor()

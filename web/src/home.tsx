@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { fetchWhenIdle, later } from './apart/later.tsx'
 import { useContacts } from './hooks/use-contacts.ts'
 import { goTo, useHash } from './hooks/use-hash.ts'
+import { useLeaving } from './hooks/use-leaving.ts'
 import { useNotices } from './hooks/use-notices.ts'
 import { useUnreadTitle } from './hooks/use-unread-title.ts'
 import { Inbox } from './inbox/inbox.tsx'
@@ -34,6 +35,7 @@ export function Home() {
   useUnreadTitle()
   useNotices(open)
   useContacts()
+  useLeaving()
   useEffect(fetchWhenIdle, [])
   useEffect(() => {
     chat.connect().catch(() => {})
