@@ -33,7 +33,7 @@ describePages('the page without a network', (pages) => {
     await expectSent(ann)
     expect(await texts(ann)).toEqual(['Said better', 'Answered', 'First', 'Second', 'Third'])
     expect(pages().complaints).toEqual([])
- }, 120_000)
+  }, 120_000)
 
   test('the whole system may stop: the page opens, writes, and goes on when it is started again', async () => {
     const [cat, dan] = await talkers(pages, 'cat', 'dan')

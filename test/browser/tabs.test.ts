@@ -40,7 +40,7 @@ describePages('several tabs and browsers of one person', (pages) => {
     await third.getByLabel('Messages').getByText('Before it was closed').waitFor()
     await third.context().close()
     await dan.context().close()
- }, 120_000)
+  }, 120_000)
 
   test('a browser that was signed out by another one says so, and holds nothing of the account any more', async () => {
     const here = await pages().person('eve')
