@@ -45,12 +45,7 @@ export function fullTime(at: number): string {
 
 /** A day and a time to come or long gone, in few letters. */
 export function shortTime(at: number): string {
-  return new Date(at).toLocaleString([], {
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-  })
+  return `${DATE.format(at)}, ${clock(at)}`
 }
 
 /** When somebody was last there, as it goes on in a sentence. */
