@@ -22,7 +22,7 @@ const snippets = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'web/*.md'
 
 test('there are snippets to hold', () => {
   expect(snippets.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['README.md, snippet 1', 'packages/client/README.md, snippet 4']),
+    expect.arrayContaining(['README.md, snippet 1', 'packages/client/README.md, snippet 6']),
   )
 })
 
