@@ -6,6 +6,7 @@ import { toBase64 } from './base64.ts'
 import type { Context } from './context.ts'
 import { asParleyError, isFinal, ParleyError } from './error.ts'
 import type { Source } from './file-source.ts'
+import type { Run } from './run.ts'
 import { Slots } from './slots.ts'
 import { type Address, transfer } from './transfer.ts'
 
@@ -29,8 +30,8 @@ export type Cargo = {
   readonly isOnline: () => boolean
   /** When to give up, milliseconds since the epoch. */
   readonly until: number
-  readonly signal: AbortSignal
-  /** Every wait: ended when the network is back, or with the signal. */
+  readonly run: Run
+  /** Every wait: ended when the network is back, or with the run. */
   readonly pause: Pause
   readonly onMedia?: (media: MediaId) => void
   /** So much of it has gone, bytes. */
@@ -47,11 +48,11 @@ export class Carrier {
   }
 
   /** SHA-256 of the whole, or of each part of a larger file, base64. */
-  async checksums(source: Source, signal: AbortSignal): Promise<string[]> {
+  async checksums(source: Source, run: Run): Promise<string[]> {
     const sums: string[] = []
     for (let from = 0; from < source.bytes; from += MEDIA_PART_BYTES) {
       const sum = await this.#slots.run(async () => {
-        signal.throwIfAborted()
+        run.mustGoOn()
         return this.#parts.platform.sha256(await source.read(from, from + MEDIA_PART_BYTES))
       })
       sums.push(toBase64(new Uint8Array(sum)))
@@ -61,17 +62,17 @@ export class Carrier {
 
   /**
    * The file as a message will name it, once the server has checked it; undefined if bytes are missing that are not
-   * at hand. Rejects with what no retry can help, `OUTBOX_EXPIRED`, or the signal's reason.
+   * at hand. Rejects with what no retry can help, `OUTBOX_EXPIRED`, or why the run has ended.
    */
   async carry(cargo: Cargo): Promise<Media | undefined> {
     const way: Way = { isUp: false, hasMoved: false, failures: 0 }
     for (;;) {
       const left = cargo.until - this.#parts.platform.now()
-      cargo.signal.throwIfAborted()
+      cargo.run.mustGoOn()
       if (left <= 0) throw new ParleyError('OUTBOX_EXPIRED')
       if (cargo.isOnline()) {
         const result = await this.#round(cargo, way).catch((thrown) => asParleyError(thrown, 'INTERNAL'))
-        cargo.signal.throwIfAborted()
+        cargo.run.mustGoOn()
         if (!(result instanceof ParleyError)) return result
         await this.#waitAfter(result, cargo, way, left)
       } else {
@@ -98,7 +99,7 @@ export class Carrier {
     way.hasMoved = false
     const told = await cargo.ask()
     cargo.onMedia?.(told.media as MediaId)
-    cargo.signal.throwIfAborted()
+    cargo.run.mustGoOn()
     const { source } = cargo
     if (told.state !== 'waiting' || source === 'copy') return arrived(told)
     if (!source && told.parts?.length) return undefined
@@ -145,16 +146,11 @@ export class Carrier {
     if (failures.length > 0) throw failures[0]
   }
 
-  async #put(
-    piece: Piece,
-    source: Source,
-    { signal }: Cargo,
-    onSent: (bytes: number) => void,
-  ): Promise<void> {
-    signal.throwIfAborted()
+  async #put(piece: Piece, source: Source, { run }: Cargo, onSent: (bytes: number) => void): Promise<void> {
+    run.mustGoOn()
     const bytes = await source.read(piece.from, piece.to)
-    signal.throwIfAborted()
-    await transfer(this.#parts, piece, bytes, signal, onSent)
+    run.mustGoOn()
+    await transfer(this.#parts, piece, bytes, run, onSent)
   }
 }
 

@@ -107,9 +107,9 @@ function fill(template: string, path: object): string {
 
 function search(query: object): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  return given.length === 0
-    ? ''
-    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`
+  return given
+    .map(([name, value], index) => `${index ? '&' : '?'}${name}=${encodeURIComponent(value)}`)
+    .join('')
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,7 @@
 import { ParleyError } from './error.ts'
 import { formOf } from './form.ts'
 import type { Platform, Transfer } from './platform.ts'
+import type { Run } from './run.ts'
 import type { Timing } from './timing.ts'
 
 /** Where bytes of a file go: a form's fields, or the headers of a PUT. */
@@ -12,19 +13,19 @@ export type Address = {
 
 /**
  * Sends bytes to storage and tells how many have gone. Rejects with `UNREACHABLE`, `TIMED_OUT` when nothing moves any
- * more, or `INTERNAL` for what storage refuses, whose address may have expired; and at once when the signal aborts.
+ * more, or `INTERNAL` for what storage refuses, whose address may have expired; and at once when the run ends.
  */
 export async function transfer(
   { platform, timing }: { platform: Platform; timing: Timing },
   to: Address,
   bytes: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
+  run: Run,
   onSent: (bytes: number) => void,
 ): Promise<void> {
   const abort = new AbortController()
   const stop = () => abort.abort()
   let timer = platform.setTimeout(stop, timing.transferMs)
-  signal.addEventListener('abort', stop)
+  const stopListening = run.onEnd(stop)
   try {
     const status = await (platform.transfer ?? byFetch(platform))(
       { ...request(to, bytes, platform.id), url: to.url, signal: abort.signal },
@@ -40,7 +41,7 @@ export async function transfer(
     throw new ParleyError(abort.signal.aborted ? 'TIMED_OUT' : 'UNREACHABLE', { cause })
   } finally {
     platform.clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
+    stopListening()
   }
 }
 

@@ -5,6 +5,7 @@ import { ParleyError } from './error.ts'
 import type { Source } from './file-source.ts'
 import type { Upload, UploadAbout } from './media-api.ts'
 import type { Platform } from './platform.ts'
+import { Run } from './run.ts'
 import type { Luggage, UploadRecord } from './upload-record.ts'
 
 export type UploadHooks = {
@@ -25,7 +26,7 @@ export class FileUpload implements Upload {
   readonly conversation: ConversationId | undefined
   readonly pause: Pause
   readonly #hooks: UploadHooks
-  #run = new AbortController()
+  #run = new Run()
   #end = ending<Media>()
 
   constructor(
@@ -67,14 +68,14 @@ export class FileUpload implements Upload {
     if (this.status === 'failed' || this.status === 'cancelled') this.#hooks.onRetry()
   }
 
-  /** A run begins, in place of the one before; its signal. */
-  begin(): AbortSignal {
+  /** A run begins, in place of the one before. */
+  begin(): Run {
     this.stop(new ParleyError('CLOSED'))
-    this.#run = new AbortController()
+    this.#run = new Run()
     if (!this.isOpen) this.#end = ending()
     this.error = undefined
     this.status = this.source || 'copied' in this.record ? 'uploading' : 'held'
-    return this.#run.signal
+    return this.#run
   }
 
   /** Its bytes are at hand again. */
@@ -86,7 +87,7 @@ export class FileUpload implements Upload {
 
   /** Ends what is under way, and says why. */
   stop(reason: ParleyError): void {
-    this.#run.abort(reason)
+    this.#run.end(reason)
     this.pause.end()
   }
 

@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 import { asParleyError, isFinal, ParleyError } from './error.ts'
 import { type Source, sourceOf } from './file-source.ts'
 import type { FileSource } from './media-api.ts'
+import { Run } from './run.ts'
 import type { FileUpload } from './upload.ts'
 import type { Announced, UploadRecord } from './upload-record.ts'
 
@@ -39,16 +40,16 @@ export class Uploads {
   /** Brings a file up until it is ready, has failed, or is held for want of its bytes. */
   async run(trip: Trip): Promise<void> {
     const { upload } = trip
-    const signal = upload.begin()
+    const run = upload.begin()
     this.#open.add(upload)
     try {
       await trip.prepare?.()
-      const media = await this.#bring(trip, signal)
-      signal.throwIfAborted()
+      const media = await this.#bring(trip, run)
+      run.mustGoOn()
       if (media) await trip.onReady(media)
       else upload.held()
     } catch (thrown) {
-      if (!signal.aborted) await trip.onFailed(asParleyError(thrown, 'INTERNAL'))
+      if (!run.ended) await trip.onFailed(asParleyError(thrown, 'INTERNAL'))
     }
     if (!upload.isOpen) this.#open.delete(upload)
   }
@@ -77,7 +78,7 @@ export class Uploads {
     const source = sourceOf(file)
     const isSame =
       source.bytes === bytes &&
-      (!checksums || String(await this.#carrier.checksums(source, NEVER)) === String(checksums))
+      (!checksums || String(await this.#carrier.checksums(source, FOR_EVER)) === String(checksums))
     if (!isSame) throw new ParleyError('BAD_MEDIA', { detail: 'another file' })
     upload.source = source
   }
@@ -86,47 +87,47 @@ export class Uploads {
     this.#parts.call('cancelUpload', { path: { media } }).catch(() => {})
   }
 
-  async #bring(trip: Trip, signal: AbortSignal): Promise<Media | undefined> {
+  async #bring(trip: Trip, run: Run): Promise<Media | undefined> {
     const { upload } = trip
     const cargo = {
-      ...this.#cargo(trip, signal),
+      ...this.#cargo(trip, run),
       onMedia: (media: MediaId) => {
-        if (!signal.aborted) upload.media = media
-        else if (signal.reason.code === 'CANCELLED') this.#forget(media)
+        if (!run.ended) upload.media = media
+        else if (run.ended.code === 'CANCELLED') this.#forget(media)
       },
-      onSent: (sent: number) => signal.aborted || upload.moved(sent),
+      onSent: (sent: number) => run.ended || upload.moved(sent),
     }
     const { record } = upload
     if ('copied' in record) {
       return this.#carrier.carry({ ...cargo, source: 'copy', ask: () => this.#copy(record, upload) })
     }
-    const file = await this.#summed(record.file, upload.source, signal)
+    const file = await this.#summed(record.file, upload.source, run)
     if (!file) return undefined
-    if (file !== record.file) await this.#save(trip, { ...record, file }, signal)
+    if (file !== record.file) await this.#save(trip, { ...record, file }, run)
     await trip.turn
-    signal.throwIfAborted()
-    if (record.poster) await this.#bringPoster(trip, { file, poster: record.poster }, signal)
+    run.mustGoOn()
+    if (record.poster) await this.#bringPoster(trip, { file, poster: record.poster }, run)
     return this.#carry(cargo, (upload.record as { file: Announced }).file, upload.source)
   }
 
   /** A film goes without its poster rather than not at all. */
-  async #bringPoster(trip: Trip, record: { file: Announced; poster: Announced }, signal: AbortSignal) {
+  async #bringPoster(trip: Trip, record: { file: Announced; poster: Announced }, run: Run) {
     const { file, poster } = record
     const { poster: source } = trip.upload
-    const image = await this.#bringImage(trip, poster, source, signal).catch((error) => {
-      if (signal.aborted || !isFinal(asParleyError(error, 'INTERNAL'))) throw error
+    const image = await this.#bringImage(trip, poster, source, run).catch((error) => {
+      if (run.ended || !isFinal(asParleyError(error, 'INTERNAL'))) throw error
       return undefined
     })
-    await this.#save(trip, { file: { ...file, ...(image && { poster: image.media }) } }, signal)
+    await this.#save(trip, { file: { ...file, ...(image && { poster: image.media }) } }, run)
   }
 
-  async #bringImage(trip: Trip, poster: Announced, source: Source | undefined, signal: AbortSignal) {
-    const summed = await this.#summed(poster, source, signal)
-    return summed && this.#carry(this.#cargo(trip, signal), summed, source)
+  async #bringImage(trip: Trip, poster: Announced, source: Source | undefined, run: Run) {
+    const summed = await this.#summed(poster, source, run)
+    return summed && this.#carry(this.#cargo(trip, run), summed, source)
   }
 
-  #cargo({ upload, isOnline, until }: Trip, signal: AbortSignal) {
-    return { isOnline, until, signal, pause: upload.pause }
+  #cargo({ upload, isOnline, until }: Trip, run: Run) {
+    return { isOnline, until, run, pause: upload.pause }
   }
 
   #carry(cargo: Omit<Cargo, 'ask' | 'source'>, file: Announced, source: Source | undefined) {
@@ -145,20 +146,16 @@ export class Uploads {
   }
 
   /** With its checksums; undefined if they are not known and cannot be. */
-  async #summed(
-    file: Announced,
-    source: Source | undefined,
-    signal: AbortSignal,
-  ): Promise<Announced | undefined> {
+  async #summed(file: Announced, source: Source | undefined, run: Run): Promise<Announced | undefined> {
     if (file.checksums || !source) return file.checksums && file
-    return { ...file, checksums: await this.#carrier.checksums(source, signal) }
+    return { ...file, checksums: await this.#carrier.checksums(source, run) }
   }
 
-  async #save(trip: Trip, record: UploadRecord, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted()
+  async #save(trip: Trip, record: UploadRecord, run: Run): Promise<void> {
+    run.mustGoOn()
     trip.upload.record = record
     await trip.save?.(record)
   }
 }
 
-const NEVER = new AbortController().signal
+const FOR_EVER = new Run()
