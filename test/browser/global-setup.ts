@@ -39,12 +39,24 @@ export default async function setup(project: TestProject): Promise<() => void> {
 export async function buildPage(folder: string, systems: number): Promise<PageBuild> {
   const [assembly, root] = [join(folder, 'cdk.out'), join(folder, 'web')]
   const ports = await Promise.all(Array.from({ length: systems }, freePort))
-  const build = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'error', '--outDir', root]
-  // As it is shipped: the tests' own NODE_ENV would make it a page for development.
-  execFileSync(process.execPath, build, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } })
+  writePage(root)
   const origins = ports.map((port) => `http://127.0.0.1:${port}`).join(',')
   await synthesise(assembly, { origins, ...UNHURRIED, ...PUSH_APPLICATIONS })
   return { assembly, root, ports }
+}
+
+/** Builds the page into a folder, over what is there; with another name for its parts it is another page. */
+export function writePage(root: string, parts = 'assets'): void {
+  const into = ['--outDir', root, '--emptyOutDir', '--assetsDir', parts]
+  // As it is shipped: the tests' own NODE_ENV would make it a page for development.
+  execFileSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'error', ...into],
+    {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  )
 }
 
 async function freePort(): Promise<number> {

@@ -82,6 +82,7 @@ async function testFunctions({ client, chat, messages }: Tables, sns: Awaited<Re
 
   it('take out a device when SNS says that it is gone', async () => {
     const { ben, address } = await scene()
+    sns.endpoints.get(address)!.isEnabled = false
     const Message = JSON.stringify({
       EventType: 'DeliveryFailure',
       FailureType: 'InvalidPlatformToken',

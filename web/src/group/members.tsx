@@ -5,6 +5,7 @@ import { nameOf } from '../names.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Menu, type Place } from '../ui/menu.tsx'
 import { Portal } from '../ui/portal.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { MemberRow } from './member-row.tsx'
 import { byRank } from './rights.ts'
 import { useMemberMenu } from './use-member-menu.ts'
@@ -35,16 +36,7 @@ export function Members({ conversation, add }: Props) {
     <section>
       <h3>{members.length === 1 ? '1 member' : `${members.length} members`}</h3>
       {members.length >= SEARCHED_FROM && (
-        <div className="search">
-          <Icon name="search" />
-          <input
-            type="search"
-            aria-label="Find members"
-            placeholder="Find members"
-            value={query}
-            onChange={({ target }) => setQuery(target.value)}
-          />
-        </div>
+        <SearchField label="Find members" placeholder="Find members" value={query} onChange={setQuery} />
       )}
       <ul className="people" aria-label="Members">
         {add && !wanted && (

@@ -6,6 +6,7 @@ import { isCalled } from '../inbox/search.ts'
 import { explain, nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 
 type Props = {
   readonly chosen: readonly Person[]
@@ -37,25 +38,20 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
     )
   return (
     <div className="people-picker">
-      <div className="search">
-        <Icon name="search" />
-        <input
-          type="search"
-          aria-label="Find people"
-          placeholder="Name or @handle"
-          autoCapitalize="none"
-          value={query}
-          onChange={({ target }) => {
-            setQuery(target.value)
-            setProblem('')
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            void find()
-          }}
-        />
-      </div>
+      <SearchField
+        label="Find people"
+        placeholder="Name or @handle"
+        value={query}
+        onChange={(typed) => {
+          setQuery(typed)
+          setProblem('')
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          void find()
+        }}
+      />
       {problem && (
         <p className="problem" role="alert">
           {problem}

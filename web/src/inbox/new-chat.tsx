@@ -3,6 +3,7 @@ import { useKnown } from '../hooks/use-known.ts'
 import { useRoving } from '../keyboard/use-roving.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { PersonRow } from './person-row.tsx'
 import { handleIn, isCalled } from './search.ts'
 import { StartChat } from './start-chat.tsx'
@@ -19,19 +20,7 @@ export function NewChat({ back, makeGroup }: { back: () => void; makeGroup: () =
   return (
     <Panel title="New chat" back={back}>
       <div className="people-picker" ref={box} {...roving}>
-        <div className="search">
-          <Icon name="search" />
-          <input
-            type="search"
-            aria-label="Find people"
-            placeholder="Name or @handle"
-            autoCapitalize="none"
-            spellCheck={false}
-            dir="auto"
-            value={query}
-            onChange={({ target }) => setQuery(target.value)}
-          />
-        </div>
+        <SearchField label="Find people" placeholder="Name or @handle" value={query} onChange={setQuery} />
         {!query && (
           <button type="button" className="action" onClick={makeGroup}>
             <Icon name="group" />

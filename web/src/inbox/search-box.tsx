@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { focusConversation } from '../keyboard/regions.ts'
-import { Icon } from '../ui/icon.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 
 /** Finds conversations by title and people by handle; Enter opens the first that is found. */
 export function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -12,21 +12,13 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
     event.preventDefault()
   }
   return (
-    <div className="search">
-      <Icon name="search" />
-      <input
-        type="search"
-        aria-label="Search or start a chat"
-        placeholder="Search or @handle"
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-        dir="auto"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKey}
-      />
-    </div>
+    <SearchField
+      label="Search or start a chat"
+      placeholder="Search or @handle"
+      value={value}
+      onChange={onChange}
+      onKeyDown={onKey}
+    />
   )
 }
 

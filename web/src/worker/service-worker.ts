@@ -7,7 +7,6 @@ declare const VERSION: string
 /** What is used here of a worker's surroundings: the compiler knows those of pages. */
 type Worker = EventTarget & {
   readonly registration: ServiceWorkerRegistration
-  readonly clients: { matchAll(): Promise<readonly unknown[]> }
   skipWaiting(): Promise<void>
 }
 type Lasting = Event & { waitUntil(done: Promise<unknown>): void }
@@ -43,18 +42,6 @@ async function clear(): Promise<void> {
 }
 
 async function answer(request: Request, path: string): Promise<Response> {
-  if (request.mode === 'navigate' && (await isLast())) {
-    const { waiting } = worker.registration
-    if (waiting) {
-      waiting.postMessage('take over')
-      return new Response('', { headers: { 'content-type': 'text/html', refresh: '0' } })
-    }
-  }
   const found = await caches.match(path, { cacheName: CACHE, ignoreVary: true })
   return found ?? fetch(request)
-}
-
-/** Whether the page that is being opened stands alone: the one that is being left counts until it is gone. */
-async function isLast(): Promise<boolean> {
-  return (await worker.clients.matchAll()).length < 2
 }
