@@ -62,6 +62,7 @@ describePages('the list of chats on the page', (pages) => {
     const [cat, dan] = [await pages().person('cat'), await pages().person('dan')]
     await openChat(dan, 'cat')
     await say(dan, 'Before')
+    await row(cat, 'Dan').waitFor()
     await cat.addInitScript(standIn)
     await cat.reload()
     await cat.getByRole('button', { name: 'Turn on' }).click()

@@ -46,7 +46,7 @@ export async function startPageSystem({ assembly, root }: PageBuild, port: numbe
     browser,
     complaints,
     async person(handle, name = capital(handle), options = {}) {
-      const context = await browser.newContext(options)
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
       await watchPolicy(context, complaints)
       const page = await context.newPage()
       hear(page, complaints)

@@ -12,6 +12,7 @@ const REPLY_MS = 1_000
 class Line extends EventTarget {
   readonly frames: { action: string; id: string }[] = []
   isClosed = false
+  readyState: number = WebSocket.OPEN
   send(frame: string): void {
     this.frames.push(JSON.parse(frame))
   }
@@ -94,4 +95,11 @@ test('a handshake that takes too long is given up', async () => {
   await pass(REPLY_MS)
   await refused
   expect(line.isClosed).toBe(true)
+})
+
+test('nothing is written into a socket that the other side is closing', async () => {
+  const { line, socket } = open()
+  line.readyState = WebSocket.CLOSING
+  await expect(socket.request('ping', {})).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  expect(line.frames).toEqual([])
 })

@@ -8,6 +8,9 @@ export type Fields<Name extends ActionName> = Omit<ActionRequest<Name>, 'action'
 type Frame = { id?: string; ok?: boolean; error?: WireError; event?: string }
 type Waiting = { resolve: (frame: Frame) => void; reject: (error: ParleyError) => void; timer: unknown }
 
+/** `WebSocket.CLOSING`: the other side has ended it, of which `close` tells a moment later. */
+const CLOSING = 2
+
 /** One WebSocket from its opening to its end: requests matched with replies by id, events passed on. */
 export class Socket {
   /** Rejects with `UNREACHABLE` if the handshake fails or takes too long. */
@@ -41,7 +44,7 @@ export class Socket {
   request<Name extends ActionName>(action: Name, fields: Fields<Name>): Promise<ActionReply<Name>> {
     const id = (++this.#lastId).toString(36)
     return new Promise<Frame>((resolve, reject) => {
-      if (this.isClosed) return reject(new ParleyError('UNREACHABLE'))
+      if (this.isClosed || this.#socket.readyState >= CLOSING) return reject(new ParleyError('UNREACHABLE'))
       const timer = this.#platform.setTimeout(() => {
         this.#waiting.delete(id)
         reject(new ParleyError('TIMED_OUT'))
