@@ -30,6 +30,10 @@ const CHECKS = [
     include: ['{packages,lambdas,lib,scripts,bench,web,examples}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
     testTimeout: 60_000,
+    // To load everything anew for each of two hundred files takes longer than the tests.
+    isolate: false,
+    unstubGlobals: true,
+    unstubEnvs: true,
   }),
   project('model', 0, { include: ['test/model/**/*.test.ts'], testTimeout: 600_000 }),
   project('docs', 0, {
@@ -57,8 +61,9 @@ const BROWSER = project('browser', 2, {
   include: ['test/browser/**/*.test.ts'],
   globalSetup: 'test/browser/global-setup.ts',
   maxWorkers: SYSTEMS,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000, interval: 100 } },
 })
 
 /** One suite, whatever runs the system; test/scenario reads the target from `PARLEY_TARGET`. */

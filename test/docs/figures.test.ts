@@ -1,41 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
 import { totalOf } from '../../bench/cost.ts'
-import { readDeployed } from '../../bench/deployed.ts'
+import { deployedBy } from '../../bench/deployed.ts'
 import { pollingOf } from '../../bench/polling.ts'
 import { SETTINGS, timesAnHour } from '../../bench/presence.ts'
 import { PUSHING } from '../../bench/push-operations.ts'
-import { makeAssembly } from '../../bench/system.ts'
 import { dollars } from '../../bench/table.ts'
 import { NO_USAGE } from '../../bench/usage.ts'
+import { all, synthesise } from '../infra/synthesise.ts'
 
 const WORDS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 const [readme, architecture] = ['README.md', 'docs/architecture.md'].map((path) =>
   readFileSync(path, 'utf8').replaceAll('\n', ' '),
 ) as [string, string]
 
-const MADE_WITHIN_MS = 120_000
-
-let plain: Awaited<ReturnType<typeof makeAssembly>> | undefined
-let pushing: typeof plain
-
-beforeAll(async () => {
-  ;[plain, pushing] = await Promise.all([makeAssembly(), makeAssembly(PUSHING)])
-}, MADE_WITHIN_MS)
-afterAll(() => {
-  for (const assembly of [plain, pushing]) assembly?.remove()
-})
+const [plain, pushing] = [synthesise(), synthesise(PUSHING)]
 
 test('as many alarms watch as is said', () => {
-  const name = readdirSync(plain!.path).find((file) => file.endsWith('.template.json'))!
-  const template = readFileSync(join(plain!.path, name), 'utf8')
-  const alarms = template.match(/"Type":\s*"AWS::CloudWatch::Alarm"/g)!.length
+  const alarms = Object.keys(all(plain, 'AWS::CloudWatch::Alarm')).length
   expect(readme).toContain(`its ${alarms} alarms`)
 })
 
 test('as many queues are polled as is said, at the price that is said', () => {
-  const [without, withPushes] = [plain!, pushing!].map(({ path }) => pollingOf(readDeployed(path)))
+  const [without, withPushes] = [plain, pushing].map((template) => pollingOf(deployedBy(template)))
   expect(readme).toContain(
     `long polling of ${WORDS[without!.queues]} queues (${inMillions(without!)} million`,
   )

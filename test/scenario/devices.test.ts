@@ -231,11 +231,11 @@ describe('the devices of an account', () => {
     await phone.client.signOutDevice(device)
     expect(await told).toEqual({ event: 'closing', reason: 'signed-out' })
     await socket.closed
-    const ask = (id: string) =>
-      rawHttp(system().httpUrl, 'POST /v1/tickets', { token: alice.token, body: { device: id } })
-    const refused = await ask(device)
-    expect([refused.status, refused.body.error?.code]).toEqual([401, 'UNAUTHENTICATED'])
-    expect((await ask(newDeviceId())).status).toBe(200)
+    const { status, body } = await rawHttp(system().httpUrl, 'POST /v1/tickets', {
+      token: alice.token,
+      body: { device },
+    })
+    expect([status, body.error?.code]).toEqual([401, 'UNAUTHENTICATED'])
   })
 
   test('of somebody else cannot be signed out', async () => {
