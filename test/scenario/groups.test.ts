@@ -168,6 +168,8 @@ describe('who comes later', () => {
     const heard = ['[created]', 'first time', '[removed]', '[added]', 'second time']
     await eventually(() => expect(heardLines(ben)).toEqual(heard))
     expect(seqs(await wholeLog(ben.account, ben.chat.id))).toEqual([1, 2, 3, 5, 6])
+    // Who is in it is asked for: the answer may come after the first messages.
+    await eventually(() => expect(ben.chat.about?.role).toBe('member'))
     await ben.chat.send('back again').acked
     const fresh = await deviceOf(ben.account)
     const onFresh = await theGroup(fresh, ben.chat.id)
