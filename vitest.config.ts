@@ -25,23 +25,29 @@ const CORES = availableParallelism()
 /** A whole system waits often enough that three keep two cores busy. */
 const SYSTEMS = Math.max(3, CORES)
 
+/** To load everything anew for each of two hundred files takes longer than their tests. */
+const SHARING = { isolate: false, unstubGlobals: true, unstubEnvs: true }
+
 const CHECKS = [
   project('unit', 0, {
     include: ['{packages,lambdas,lib,scripts,bench,web,examples}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/local/**'],
     testTimeout: 60_000,
-    // To load everything anew for each of two hundred files takes longer than the tests.
-    isolate: false,
-    unstubGlobals: true,
-    unstubEnvs: true,
+    ...SHARING,
   }),
   project('model', 0, { include: ['test/model/**/*.test.ts'], testTimeout: 600_000 }),
   project('docs', 0, {
+    ...SHARING,
     include: ['test/{docs,sdk}/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   }),
-  project('infra', 0, { include: ['test/infra/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 }),
+  project('infra', 0, {
+    ...SHARING,
+    include: ['test/infra/**/*.test.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  }),
   project('contract', 0, {
     include: ['test/contract/**/*.test.ts'],
     testTimeout: 60_000,

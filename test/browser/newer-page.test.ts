@@ -44,9 +44,11 @@ describePages(
       await context.close()
     }, 180_000)
   },
-  (build) => {
-    cpSync(build.root, root, { recursive: true })
-    return { ...build, root }
+  {
+    own(build) {
+      cpSync(build.root, root, { recursive: true })
+      return { ...build, root }
+    },
   },
 )
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { startRuntime } from '../../packages/local/src/index.ts'
-import { openBrowser } from './chromium.ts'
+import { type Needs, openBrowser } from './chromium.ts'
 import type { PageBuild } from './global-setup.ts'
 
 export const PASSWORD = 'a long enough password'
@@ -26,7 +26,11 @@ export type PageSystem = {
 }
 
 /** The whole system with a page that was built, served on a port it was built for, and a browser. */
-export async function startPageSystem({ assembly, root }: PageBuild, port: number): Promise<PageSystem> {
+export async function startPageSystem(
+  { assembly, root }: PageBuild,
+  port: number,
+  needs?: Needs,
+): Promise<PageSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-browser-'))
   const start = (ports: { http?: number; socket?: number; s3?: number } = {}) =>
     startRuntime({
@@ -34,10 +38,12 @@ export async function startPageSystem({ assembly, root }: PageBuild, port: numbe
       dataDir,
       ports: { web: port, ...ports },
       web: { root },
+      // A second of each function would be started for nothing: pages do little at once.
+      maximumEnvironments: 1,
       log: { info: () => {}, warn: () => {}, error: () => {} },
     })
   let runtime = await start()
-  const browser = await openBrowser()
+  const browser = await openBrowser(needs)
   const url = runtime.endpoints.web!
   const complaints: string[] = []
   return {

@@ -56,7 +56,7 @@ test.skipIf(ONLY_EMBEDDED)(
       await (await deviceOf(alice)).with(bob),
     ]
     for (const each of [chat, onOther, onAway, fresh, onNext]) {
-      expect(await each.history()).toEqual({ messages: [], more: false })
+      expect(await each.history()).toMatchObject({ messages: [], more: false })
       expect(each.messages).toEqual([])
       expect(each.preview || undefined).toBeUndefined()
     }
