@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ENVIRONMENT } from '../lambdas/environment.ts'
 import { DEFAULT_RULES } from '../lambdas/rules.ts'
-import { bundle } from '../lib/bundle.ts'
+import { bundle, entryPoints } from '../lib/bundle.ts'
 import { type Cpu, cpuEach, cpuSince } from './cpu.ts'
 import { percentile } from './statistics.ts'
 import type { System } from './system.ts'
@@ -36,7 +36,7 @@ export async function footprints(samples: number): Promise<Footprint[]> {
     writeFileSync(empty, '')
     const nothing = await loadMs(empty, samples)
     const results: Footprint[] = []
-    for (const entry of entries()) {
+    for (const entry of entryPoints()) {
       const { code, bytes } = bundle(entry)
       const path = join(folder, `${basename(entry, '.ts')}.mjs`)
       writeFileSync(path, code)
@@ -54,12 +54,6 @@ export async function idle(system: System, ms: number): Promise<Cpu> {
   const [taken, start] = [cpuSince(system), performance.now()]
   await sleep(ms)
   return cpuEach(taken(), (performance.now() - start) / 1000)
-}
-
-function entries(): string[] {
-  return globSync('lambdas/*.ts', { cwd: ROOT })
-    .filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('export const handler'))
-    .sort()
 }
 
 async function loadMs(path: string, samples: number): Promise<number> {

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { buildSync } from 'esbuild'
 import { NATIVE } from './native.ts'
 
@@ -14,15 +15,32 @@ export type Bundle = {
   inputs: Record<string, number>
 }
 
+/** The entry point of every function, from the repository's root: what has a handler. */
+export function entryPoints(): string[] {
+  return globSync('lambdas/*.ts', { cwd: ROOT })
+    .filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('export const handler'))
+    .sort()
+}
+
 /**
- * Bundles one function's entry point; equal sources give equal bytes.
- * `entry` is relative to the repository's root. Throws esbuild's error if it does not build.
+ * One function's bundle; equal sources give equal bytes. `entry` is one of `entryPoints`. Throws if it is not, and
+ * esbuild's error if any of them does not build.
  */
 export function bundle(entry: string): Bundle {
+  bundles ??= bundleAll()
+  const found = bundles.get(entry)
+  if (!found) throw new Error(`${entry} is no entry point of a function: it exports no handler`)
+  return found
+}
+
+let bundles: Map<string, Bundle> | undefined
+
+/** All at once: what they share, the AWS SDK above all, is then read once. */
+function bundleAll(): Map<string, Bundle> {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outfile: 'index.mjs',
+    entryPoints: entryPoints(),
+    outdir: ROOT,
     write: false,
     metafile: true,
     bundle: true,
@@ -37,12 +55,20 @@ export function bundle(entry: string): Bundle {
     // CommonJS dependencies ask for Node's own modules through `require`, which an ES module lacks.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   })
-  const code = outputFiles[0]!.contents
-  const { inputs, imports } = Object.values(metafile.outputs)[0]!
-  return {
-    code,
-    natives: NATIVE.filter((name) => imports.some(({ path }) => path === name)),
-    bytes: code.byteLength,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([path, input]) => [path, input.bytesInOutput])),
-  }
+  return new Map(
+    outputFiles.map(({ path, contents }) => {
+      const { entryPoint, inputs, imports } = metafile.outputs[relative(ROOT, path)]!
+      return [
+        entryPoint!,
+        {
+          code: contents,
+          natives: NATIVE.filter((name) => imports.some((each) => each.path === name)),
+          bytes: contents.byteLength,
+          inputs: Object.fromEntries(
+            Object.entries(inputs).map(([path, input]) => [path, input.bytesInOutput]),
+          ),
+        },
+      ]
+    }),
+  )
 }

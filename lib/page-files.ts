@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { AssetHashType, DockerImage, type ILocalBundling, RemovalPolicy } from 'aws-cdk-lib'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { Construct } from 'constructs'
+import { buildPage } from './page-build.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 /** What is named for its content: it is another file when it is another text. */
@@ -61,13 +61,7 @@ function built(): ISource {
 
 class PageBundling implements ILocalBundling {
   tryBundle(directory: string): boolean {
-    const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-    execFileSync(process.execPath, [vite, 'build', 'web', '--logLevel', 'error', '--outDir', directory], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      // Whatever runs this: it is a page for people.
-      env: { ...process.env, NODE_ENV: 'production' },
-    })
+    buildPage(directory)
     return true
   }
 }

@@ -1,7 +1,7 @@
 /** Holds bundles to their budgets: the SDK and the page are downloads, a function's code is part of its cold start. */
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { bundle } from '../lib/bundle.ts'
+import { bundle, entryPoints } from '../lib/bundle.ts'
 import { measurePage, type PageSizes } from './page/measure.ts'
 import { buildSdk } from './sdk/build.ts'
 import { measure } from './sdk/measure.ts'
@@ -33,7 +33,7 @@ for (const [code, bytes, budget] of await sdkSizes()) hold(`${code}, gzip`, byte
 for (const [step, bytes] of Object.entries(pageSizes()) as [keyof PageSizes, number][]) {
   hold(`${STEPS[step]}, gzip`, bytes, PAGE[step])
 }
-for (const entry of functions()) hold(entry, bundle(entry).bytes, FUNCTION_BUDGET)
+for (const entry of entryPoints()) hold(entry, bundle(entry).bytes, FUNCTION_BUDGET)
 process.exitCode = failed ? 1 : 0
 
 function hold(name: string, bytes: number, budget: number): void {
@@ -62,10 +62,4 @@ function newFolder(): Disposable & { readonly path: string } {
   mkdirSync('.parley', { recursive: true })
   const path = resolve(mkdtempSync('.parley/sizes-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) }
-}
-
-function functions(): string[] {
-  return globSync('lambdas/*.ts')
-    .filter((path) => readFileSync(path, 'utf8').includes('export const handler'))
-    .sort()
 }

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
+import { pageBuild } from '../lib/page-build.ts'
 import { lockDataDir } from '../packages/local/src/instance-lock.ts'
 import { PUSH_APPLICATIONS } from './push-applications.ts'
 import { type Outcome, run, wasInterrupted } from './steps.ts'
@@ -11,7 +12,6 @@ import { type Outcome, run, wasInterrupted } from './steps.ts'
 const DATA = '.parley'
 const ASSEMBLY = `${DATA}/cdk.out`
 const PAGE = `${DATA}/web`
-const VITE = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn', '--outDir']
 
 // Whoever started this is gone: nobody is left to stop it.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   lockDataDir(DATA)() // The runtime holds it; whoever does must not have the template changed beneath it.
   const port = await pagePort()
   console.log('Synthesising the stack and building the page …')
-  const [stack, page] = await Promise.all([synth(port), run([...VITE, resolve(PAGE)])])
+  const [stack, page] = await Promise.all([synth(port), run(pageBuild(resolve(PAGE)))])
   must('cdk synth', stack)
   must('vite build', page)
   await startRuntime(port)

@@ -5,6 +5,9 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { serviceWorkerFile } from './build/service-worker-file.ts'
 
+// Whatever runs this, tests too: it is a page for people.
+process.env.NODE_ENV = 'production'
+
 /** `vite build web --outDir <folder>`: the web client as static files, to be served from anywhere. */
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { buildPage } from '../../lib/page-build.ts'
 
 type Chunk = { readonly file: string; readonly css?: readonly string[]; readonly imports?: readonly string[] }
 
@@ -17,8 +17,7 @@ export type PageSizes = {
 
 /** Builds the page into a folder and weighs it. */
 export function measurePage(folder: string): PageSizes {
-  const build = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'error', '--outDir', folder]
-  execFileSync(process.execPath, build, { env: { ...process.env, NODE_ENV: 'production' } })
+  buildPage(folder)
   const chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Record<
     string,
     Chunk

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
+import { buildPage } from '../../lib/page-build.ts'
 import { eventually } from '../fixtures/eventually.ts'
 import { describePages } from './describe-pages.ts'
-import { writePage } from './global-setup.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-newer-'))
 const root = join(folder, 'web')
@@ -17,7 +17,7 @@ describePages(
     test('waits beside the one that is open, which stays whole, until one takes it or has closed that', async () => {
       const ann = await pages().person('ann')
       await ann.evaluate(() => navigator.serviceWorker.ready)
-      writePage(root, 'newer')
+      buildPage(root, '--assetsDir', 'newer')
       for (let reloads = 0; reloads < 3; reloads++) {
         await ann.reload()
         await isAtHome(ann)
@@ -28,7 +28,7 @@ describePages(
       await eventually(async () => expect(await partsOf(ann)).toBe('newer'))
       await isAtHome(ann)
 
-      writePage(root, 'newest')
+      buildPage(root, '--assetsDir', 'newest')
       await ann.reload()
       await ann.getByText('Parley has been updated').waitFor()
       const context = ann.context()

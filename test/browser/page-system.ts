@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { startRuntime } from '../../packages/local/src/index.ts'
+import { quietPort } from '../fixtures/quiet-port.ts'
 import { type Needs, openBrowser } from './chromium.ts'
 import type { PageBuild } from './global-setup.ts'
 
@@ -32,11 +33,12 @@ export async function startPageSystem(
   needs?: Needs,
 ): Promise<PageSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-browser-'))
-  const start = (ports: { http?: number; socket?: number; s3?: number } = {}) =>
+  const ports = { web: port, http: await quietPort(), socket: await quietPort(), s3: await quietPort() }
+  const start = () =>
     startRuntime({
       assembly,
       dataDir,
-      ports: { web: port, ...ports },
+      ports,
       web: { root },
       // A second of each function would be started for nothing: pages do little at once.
       maximumEnvironments: 1,
@@ -61,10 +63,9 @@ export async function startPageSystem(
       return page
     },
     async takeDown() {
-      const { http, socket, s3 } = runtime.endpoints
       await runtime.stop()
       return async () => {
-        runtime = await start({ http: portOf(http), socket: portOf(socket), s3: portOf(s3) })
+        runtime = await start()
       }
     },
     async stop() {
@@ -119,10 +120,6 @@ export async function choose(page: Page, text: string, item: string): Promise<vo
     .first()
     .click({ button: 'right', position: { x: 8, y: 8 } })
   await page.getByRole('menuitem', { name: item, exact: true }).click()
-}
-
-function portOf(url: string | undefined): number {
-  return Number(new URL(url!).port)
 }
 
 /** Every page of a context tells its console of a directive that it breaks, whatever else is heard of it. */

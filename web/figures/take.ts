@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { buildPage } from '../../test/browser/global-setup.ts'
+import { buildSystem } from '../../test/browser/global-setup.ts'
 import { openChat, say, startPageSystem } from '../../test/browser/page-system.ts'
 import { type Figures, readPaints, watchPaints, watchWire } from './watch.ts'
 
@@ -13,7 +13,7 @@ const SLOWER = 4
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 }
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-figures-'))
-const build = await buildPage(folder, 1)
+const build = await buildSystem(folder, 1)
 const system = await startPageSystem(build, build.ports[0]!)
 try {
   const stranger = await (await system.browser.newContext(PHONE)).newPage()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { buildPage } from '../../test/browser/global-setup.ts'
+import { buildSystem } from '../../test/browser/global-setup.ts'
 import { startPageSystem } from '../../test/browser/page-system.ts'
 import { stageScene } from './scene.ts'
 import { walk } from './screens.ts'
@@ -24,7 +24,7 @@ const to = process.argv[2] ?? join(import.meta.dirname, '../../docs/screenshots'
 
 mkdirSync(to, { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'parley-screenshots-'))
-const build = await buildPage(folder, 1)
+const build = await buildSystem(folder, 1)
 const system = await startPageSystem(build, build.ports[0]!)
 try {
   const stranger = await system.browser.newPage({ viewport: DESKTOP })
