@@ -18,7 +18,7 @@ export abstract class Commands extends Deeds {
     const { copy, abouts, marks } = this
     const onChanged = (messages: readonly Message[]) => {
       this.tellChanged(messages)
-      this.loadPeople()
+      context.people.want(this.people)
     }
     this.chores = new Chores({ context, copy, abouts, marks, isGroup: this.kind === 'group', onChanged })
   }
@@ -116,14 +116,6 @@ export abstract class Commands extends Deeds {
       this.context.events.emit('changed', { conversation: this.self, message, gone })
     }
     this.changed()
-  }
-
-  /** Names are an ornament: without them everything works. */
-  protected loadPeople(): void {
-    this.context.people.load(this.people).then(
-      (found) => found.length > 0 && this.changed(),
-      () => {},
-    )
   }
 
   protected background(work: Promise<unknown>): void {

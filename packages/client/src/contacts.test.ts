@@ -1,6 +1,6 @@
 import { Refusal } from '@parley/protocol/errors'
 import { expect, test } from 'vitest'
-import { fakeWorld, settle } from '../test/harness.ts'
+import { fakeWorld, pass, settle } from '../test/harness.ts'
 import type { UserId } from './index.ts'
 
 const world = fakeWorld()
@@ -121,4 +121,21 @@ test('a person is found by exact handle, unless it does not want to be', async (
   await expect(chat.find('bob')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   world.backend.people.contactsOf(idOf('bob')).set(chat.me!.user, { user: chat.me!.user })
   expect((await chat.find('bob')).picture).toBeUndefined()
+})
+
+test('a new name that could not be had is asked for again, and shown', async () => {
+  const [phone, bob] = [await world.online('alice'), await world.online('bob')]
+  const conversation = await phone.chat.openDirect('bob')
+  await conversation.send('Hello!')
+  await settle()
+  await phone.chat.close()
+  await bob.chat.updateProfile({ name: 'Robert' })
+
+  const again = await world.device('alice', { storage: phone.storage })
+  expect(again.chat.conversation(conversation.id)?.title).toBe('BOB')
+  world.backend.refusals.push({ name: 'getProfiles', refusal: new Refusal('INTERNAL') })
+  await again.chat.connect()
+  await settle()
+  await pass(60_000)
+  expect(again.chat.conversation(conversation.id)?.title).toBe('Robert')
 })

@@ -80,7 +80,7 @@ export class ChatConversation extends Commands implements Conversation {
   async hear(view: WireConversation): Promise<void> {
     await this.abouts.hear(view)
     this.changed()
-    this.loadPeople()
+    this.context.people.want(this.people)
   }
 
   async receipt(user: UserId, watermark: Watermark): Promise<void> {
@@ -144,7 +144,7 @@ export class ChatConversation extends Commands implements Conversation {
     pokeReceipts()
     if (whole.some(({ expires }) => expires !== undefined)) pokeExpirer()
     this.chores.poke()
-    this.loadPeople()
+    this.context.people.want(this.people)
   }
 
   /** What was done to messages that only a page of history had is asked for. */

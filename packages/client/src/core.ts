@@ -54,7 +54,12 @@ export class Core {
     this.#http = new Http(options.httpUrl, platform, this.timing.replyMs)
     this.account = this.#makeAccount(saved)
     this.connection = this.#makeConnection()
-    this.people = new People(store, (users) => this.call('getProfiles', { body: { users } }), saved.people)
+    this.people = new People(store, saved.people, {
+      platform,
+      timing: this.timing,
+      fetch: (users) => this.call('getProfiles', { body: { users } }),
+      onNews: (users) => this.inbox.renamed(users),
+    })
     this.contacts = new Contacts(this, saved)
     this.presences = this.#makePresences()
     this.push = new PushRegistration(this, saved)

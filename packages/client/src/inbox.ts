@@ -88,7 +88,7 @@ export class Inbox {
         this.#progress = progress
       }
       this.catchUp()
-      void this.#loadPeople()
+      this.#context.people.want(this.all().flatMap((conversation) => conversation.people))
     })
   }
 
@@ -100,6 +100,13 @@ export class Inbox {
   /** The client is online. */
   resume(): void {
     for (const conversation of this.#conversations.values()) conversation.wake()
+  }
+
+  /** These people are called otherwise than before, or look otherwise. */
+  renamed(users: ReadonlySet<UserId>): void {
+    for (const conversation of this.all()) {
+      if (conversation.people.some((user) => users.has(user))) conversation.changed()
+    }
   }
 
   /** These have disappeared; `others` goes with them. */
@@ -180,15 +187,6 @@ export class Inbox {
   #entered(id: ConversationId, about?: WireConversation): Beginning {
     const since = about?.members.find(({ user }) => user === this.#context.me())?.since ?? 1
     return { record: newRecord(id, Math.max(0, since - 1)), isStored: false }
-  }
-
-  /** Names are an ornament: without them everything works, and the next sync tries again. */
-  async #loadPeople(): Promise<void> {
-    const wanted = this.all().flatMap((conversation) => conversation.people)
-    const users = new Set(await this.#context.people.load(wanted).catch(() => []))
-    for (const conversation of this.all()) {
-      if (conversation.people.some((user) => users.has(user))) conversation.changed()
-    }
   }
 
   #add(beginning: Beginning): ChatConversation {

@@ -2,8 +2,11 @@ import type { MediaId, UserId } from '@parley/domain'
 import type { OperationReply, WireProfile } from '@parley/protocol'
 import { PROFILES_PER_REQUEST } from '@parley/protocol/limits'
 import { given } from './given.ts'
+import { persistently } from './persistently.ts'
 import type { Person } from './person.ts'
+import type { Platform } from './platform.ts'
 import { change, type Store } from './store.ts'
+import type { Timing } from './timing.ts'
 
 /** What the server says of somebody, less what only oneself sees. */
 export function toPerson({ user, handle, name, about, picture, deleted }: WireProfile): Person {
@@ -11,19 +14,25 @@ export function toPerson({ user, handle, name, about, picture, deleted }: WirePr
   return { user: user as UserId, ...given({ ...shown, picture: picture as MediaId | undefined }) }
 }
 
-type FetchProfiles = (users: UserId[]) => Promise<OperationReply<'getProfiles'>>
+type Parts = {
+  readonly platform: Platform
+  readonly timing: Timing
+  readonly fetch: (users: UserId[]) => Promise<OperationReply<'getProfiles'>>
+  /** These are called otherwise than was known, or look otherwise. */
+  readonly onNews: (users: ReadonlySet<UserId>) => void
+}
 
 /** The people this device knows, by user id and by handle. */
 export class People {
   readonly #store: Store
-  readonly #fetch: FetchProfiles
+  readonly #parts: Parts
   readonly #known = new Map<UserId, Person>()
   readonly #asked = new Set<UserId>()
   readonly #called = new Map<UserId, string>()
 
-  constructor(store: Store, fetch: FetchProfiles, saved: readonly Person[]) {
+  constructor(store: Store, saved: readonly Person[], parts: Parts) {
     this.#store = store
-    this.#fetch = fetch
+    this.#parts = parts
     for (const person of saved) this.#known.set(person.user, person)
   }
 
@@ -47,25 +56,31 @@ export class People {
     for (const person of people) this.#known.set(person.user, person)
   }
 
-  /** Asks for profiles, once for each in this client's life: they change. Whose is new, or another than was known. */
-  async load(users: Iterable<UserId>): Promise<UserId[]> {
+  /** Names are an ornament, without which everything works: they are asked for beside it, and again if that fails. */
+  want(users: Iterable<UserId>): void {
+    persistently(this.#parts, () => this.load(users)).catch(() => {})
+  }
+
+  /** Asks for profiles, once for each in this client's life: they change. Rejects if not all of them could be had. */
+  async load(users: Iterable<UserId>): Promise<void> {
     const wanted = [...new Set(users)].filter((user) => !this.#asked.has(user))
-    const found: Person[] = []
     while (wanted.length > 0) {
       const asked = wanted.splice(0, PROFILES_PER_REQUEST)
-      const { profiles } = await this.#fetch(asked)
+      const { profiles } = await this.#parts.fetch(asked)
+      const news = profiles.map(toPerson).filter((person) => this.#isNews(person))
+      await this.add(news)
       for (const user of asked) this.#asked.add(user)
-      const isNews = (person: Person) =>
-        JSON.stringify(person) !== JSON.stringify(this.#known.get(person.user))
-      found.push(...profiles.map(toPerson).filter(isNews))
+      if (news.length > 0) this.#parts.onNews(new Set(news.map(({ user }) => user)))
     }
-    await this.add(found)
-    return found.map(({ user }) => user)
   }
 
   clear(): void {
     this.#known.clear()
     this.#asked.clear()
     this.#called.clear()
+  }
+
+  #isNews(person: Person): boolean {
+    return JSON.stringify(person) !== JSON.stringify(this.#known.get(person.user))
   }
 }
