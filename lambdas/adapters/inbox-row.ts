@@ -105,10 +105,10 @@ export function toRow(conversation: ConversationId, row: StoredRow): InboxRow {
 }
 
 /** What a list of chats shows of the last message: nothing of one that was cleared. */
-function shownOf(row: StoredRow): Pick<InboxRow, 'from' | 'preview' | 'media' | 'previewExpires'> {
+function shownOf(row: StoredRow): Pick<InboxRow, 'from' | 'preview' | 'shows' | 'media' | 'previewExpires'> {
   if (row.clearedUpTo !== undefined && (row.previewSeq ?? 0) <= row.clearedUpTo) return {}
-  const { from, preview, previewMedia: media, previewExpires } = row
-  return given({ from, preview, media, previewExpires })
+  const { from, preview, previewSeq: shows, previewMedia: media, previewExpires } = row
+  return given({ from, preview, shows, media, previewExpires })
 }
 
 function settingsOf({ version = 0, ...row }: StoredRow): InboxRow['settings'] {

@@ -14,6 +14,7 @@ function row(parts: Partial<InboxRow> = {}): InboxRow {
     at: NOW - 1,
     from: ada.user,
     preview: 'hello',
+    shows: 8,
     mine: { delivered: 5, read: 4 },
     shown: 2,
     readN: 4,
@@ -38,9 +39,14 @@ it('says to oneself how far one has really read', () => {
 })
 
 it('shows neither a preview that has expired nor whose it was', () => {
-  expect(wireRow(row({ previewExpires: NOW + 1 }), NOW)).toMatchObject({ preview: 'hello', from: ada.user })
+  expect(wireRow(row({ previewExpires: NOW + 1 }), NOW)).toMatchObject({
+    preview: 'hello',
+    from: ada.user,
+    shows: 8,
+  })
   const over = wireRow(row({ previewExpires: NOW }), NOW)
   expect(over).not.toHaveProperty('preview')
+  expect(over).not.toHaveProperty('shows')
   expect(over).not.toHaveProperty('from')
 })
 

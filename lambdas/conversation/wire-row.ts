@@ -43,13 +43,14 @@ export function wireSettings(
 }
 
 function shown(
-  { from, preview, media, previewExpires = Number.POSITIVE_INFINITY }: InboxRow,
+  { from, preview, shows, media, previewExpires = Number.POSITIVE_INFINITY }: InboxRow,
   now: number,
-): Pick<WireInboxRow, 'from' | 'preview' | 'media'> {
+): Pick<WireInboxRow, 'from' | 'preview' | 'shows' | 'media'> {
   if (previewExpires <= now) return {}
   return {
     ...(from === undefined ? {} : { from }),
     ...(preview === undefined ? {} : { preview }),
+    ...(shows === undefined ? {} : { shows }),
     ...(media === undefined ? {} : { media }),
   }
 }

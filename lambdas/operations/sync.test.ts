@@ -50,6 +50,7 @@ describe('sync', () => {
         at: entry.at,
         from: ben.user,
         preview: 'hello',
+        shows: 3,
         mine: { delivered: 2, read: 1 },
         peer: { delivered: 3, read: 0 },
         unread: 1,

@@ -10,6 +10,8 @@ export type InboxRow = {
   readonly at: number
   readonly from?: UserId
   readonly preview?: string
+  /** Position of the message that the preview is of. */
+  readonly shows?: number
   /** What kind of file the last message brought along. */
   readonly media?: MediaKind
   /** From when on the preview is not to be shown, milliseconds since the epoch. */

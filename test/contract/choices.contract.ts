@@ -70,7 +70,7 @@ export function choicesContract(open: () => Inbox): void {
       await came(5)
       expect(await row()).not.toHaveProperty('preview')
       await came(6)
-      expect(await row()).toMatchObject({ preview: 'text 6', head: { seq: 6 } })
+      expect(await row()).toMatchObject({ preview: 'text 6', shows: 6, head: { seq: 6 } })
     })
 
     it('is nobody else’s, and of no other conversation', async () => {

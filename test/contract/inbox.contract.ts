@@ -19,6 +19,7 @@ export function inboxContract(open: () => Inbox): void {
         at: NOW + 1,
         from: ben.user,
         preview: 'text 1',
+        shows: 1,
         mine: { delivered: 0, read: 0 },
         shown: 0,
         readN: 0,

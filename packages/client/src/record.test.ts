@@ -121,6 +121,20 @@ describe('the preview', () => {
     expect(withoutPreview(now, [1]).preview).toBe('text 2')
     expect(withoutPreview(now, [2])).not.toHaveProperty('preview')
   })
+
+  test('that the server gave goes with its message as well, though the log has gone on behind that', () => {
+    const { text: _, ...deletion } = { ...amendment, seq: 5, kind: 'deletion' as const, target: 2 }
+    const given = after((r) => withRow(r, { ...row, preview: 'a secret', from: 'bob', shows: 2 }))
+    expect(taken(given, [deletion]).preview).toBe('')
+    expect(taken(given, [{ ...deletion, target: 3 }]).preview).toBe('a secret')
+    expect(withoutPreview(given, [2])).not.toHaveProperty('preview')
+  })
+
+  test('that the server gave is no older than what the same message said before', () => {
+    const given = after((r) => withRow(r, { ...row, preview: 'edited since', from: 'bob', shows: 2 }))
+    expect(taken(given, entries('bob', 1, 2)).preview).toBe('edited since')
+    expect(taken(given, entries('bob', 1, 5)).preview).toBe('text 5')
+  })
 })
 
 test('what is deleted is neither held nor to be had, and what comes next is', () => {

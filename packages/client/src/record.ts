@@ -106,7 +106,7 @@ export function withRow(record: ConversationRecord, row: WireInboxRow): Conversa
     ...rest,
     head: row.head,
     at: row.at,
-    shows: Math.max(record.shows, row.head.seq),
+    shows: row.shows ?? Math.max(record.shows, row.head.seq),
     ...(row.from !== undefined && { from: row.from as UserId }),
     ...(row.preview !== undefined && { preview: row.preview }),
     ...(row.title !== undefined && { title: row.title }),

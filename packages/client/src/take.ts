@@ -62,7 +62,7 @@ function withShown(record: ConversationRecord, entry: WireEntry, me: UserId | un
   const { title } = titled(entry)
   const named = title === undefined ? record : { ...record, title }
   const isListed = isCounted(entry) || isArrival(entry, me) || isDeparture(entry, me)
-  if (!isListed || entry.seq < record.shows) return named
+  if (!isListed || entry.seq <= record.shows) return named
   return {
     ...named,
     at: entry.at,

@@ -174,7 +174,7 @@ export class FakeRoom {
       conversation: this.id,
       head,
       at: last?.at ?? 0,
-      ...(last && { from: last.from, preview: last.preview ?? preview(last.text ?? '') }),
+      ...(last && { from: last.from, preview: last.preview ?? preview(last.text ?? ''), shows: last.seq }),
       ...(isDirect ? {} : { title: this.state?.title ?? '' }),
       mine: { delivered, read },
       peer: { delivered: their.delivered, read: their.read },

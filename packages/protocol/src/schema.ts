@@ -183,6 +183,8 @@ export const inboxRow = z.strictObject({
   at: z.int(),
   from: z.optional(userId),
   preview: z.optional(z.string()),
+  /** Position of the message that `preview` is of: what becomes of that one becomes of its preview. */
+  shows: z.optional(entrySeq),
   /** What kind of file the last message brought along; its preview may then be empty. */
   media: z.optional(mediaKind),
   /** A group's. */
