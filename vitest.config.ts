@@ -78,7 +78,7 @@ function scenario(target: 'embedded' | 'localstack' | 'aws'): TestProjectInlineC
     include: ['test/scenario/**/*.test.ts'],
     globalSetup: 'test/scenario/global-setup.ts',
     env: { PARLEY_TARGET: target },
-    // Each file has a system of its own, or people of its own.
+    // Each file has people of its own, and a system where it needs one.
     maxWorkers: SYSTEMS,
     // Nothing here asserts a time: the limit only ends what hangs, on the slowest machine and emulator.
     testTimeout: 600_000,

@@ -3,10 +3,13 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { stageScene } from '../../web/screenshots/scene.ts'
 import { walk } from '../../web/screenshots/screens.ts'
+import { misfits } from './accessible.ts'
 import { describePages } from './describe-pages.ts'
 
 const DESKTOP = { width: 1180, height: 780 }
 const PHONE = { width: 390, height: 780 }
+/** What is left of a screen of 1280 px for who reads at four times the size. */
+const MAGNIFIED = { width: 320, height: 640 }
 /** How many colours there are for people's names. */
 const INKS = 10
 
@@ -31,6 +34,7 @@ describePages(
         await page.getByRole('list', { name: 'Chats' }).waitFor()
         await walk(page, async (name) => {
           found.push(...(await faults(page, `${name}, ${viewport.width} px wide`)))
+          if (viewport === PHONE) found.push(...(await narrowFaults(page, name)))
           if (name !== 'conversation' || viewport !== DESKTOP) return
           for (let ink = 0; ink < INKS; ink++) {
             await writeAllIn(page, ink)
@@ -55,6 +59,8 @@ async function faults(page: Page, screen: string, rules?: string[]): Promise<str
   const light = await look(rules ? new AxeBuilder({ page }).withRules(rules) : all)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   const dark = await look(new AxeBuilder({ page }).withRules(COLOURS))
+  const moving = await page.evaluate(() => document.getAnimations().length)
+  if (moving > 0) light.push(`${moving} things move, for who asked for less of it`)
   return [...light.map((each) => `${screen}: ${each}`), ...dark.map((each) => `${screen}, dark: ${each}`)]
 }
 
@@ -66,14 +72,36 @@ async function look(axe: AxeBuilder): Promise<string[]> {
   )
 }
 
+/** What does not fit for who reads magnified, or sets letters and words apart (WCAG 1.4.10 and 1.4.12). */
+async function narrowFaults(page: Page, screen: string): Promise<string[]> {
+  const spaced =
+    'line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important'
+  const found: string[] = []
+  for (const [kind, size, rules] of [
+    ['magnified', MAGNIFIED, ''],
+    ['set apart', PHONE, `* { ${spaced} }`],
+  ] as const) {
+    await page.setViewportSize(size)
+    await style(page, rules)
+    found.push(...(await misfits(page)).map((fault) => `${screen}, ${kind}: ${fault}`))
+  }
+  await page.setViewportSize(PHONE)
+  return found
+}
+
 /** Of what lies on a pattern or a gradient axe cannot tell the contrast: they are slight, and on grounds of their own. */
-async function undecorate(page: Page): Promise<void> {
-  await page.evaluate(() => {
+function undecorate(page: Page): Promise<void> {
+  const plain = 'background-image: none !important'
+  return style(page, `*, ::before, ::after { ${plain} } ::before, ::after { background: none !important }`)
+}
+
+/** As a reader's own style sheet would. */
+function style(page: Page, rules: string): Promise<void> {
+  return page.evaluate((rules) => {
     const sheet = new CSSStyleSheet()
-    const plain = 'background-image: none !important'
-    sheet.replaceSync(`*, ::before, ::after { ${plain} } ::before, ::after { background: none !important }`)
+    sheet.replaceSync(rules)
     document.adoptedStyleSheets = [sheet]
-  })
+  }, rules)
 }
 
 /** Everybody's name in one of the colours that people are given by chance. */

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { fits } from './accessible.ts'
 import { describePages } from './describe-pages.ts'
 import { openChat, openRow, say } from './page-system.ts'
 
@@ -76,26 +77,6 @@ describePages('on a phone', (pages) => {
     await fits(ann)
   })
 })
-
-/** Nothing of the page is beside the screen, and fingers meet what they can press. */
-async function fits(page: Page): Promise<void> {
-  const found = await page.evaluate(() => {
-    const seen = [...document.querySelectorAll<HTMLElement>('button, a[href], input')].filter((one) =>
-      one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
-    )
-    const box = (one: HTMLElement) => one.getBoundingClientRect()
-    const words = (one: HTMLElement) => one.getAttribute('aria-label') ?? one.textContent
-    return {
-      wide: document.documentElement.scrollWidth - innerWidth,
-      beside: seen.filter((one) => box(one).right > innerWidth + 1 || box(one).left < -1).map(words),
-      small: seen
-        .filter((one) => one.matches('.icon-button, .row, .action, .primary, .me, .who'))
-        .filter((one) => box(one).height < 40)
-        .map(words),
-    }
-  })
-  expect(found).toEqual({ wide: 0, beside: [], small: [] })
-}
 
 /** Whether the last of these is whole on the screen. */
 function isSeen(page: Page, selector: string): Promise<boolean> {

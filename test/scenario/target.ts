@@ -14,14 +14,14 @@ export const TARGET = (process.env.PARLEY_TARGET ?? 'embedded') as TargetName
 export type System = { readonly httpUrl: string; readonly socketUrl: string }
 
 /**
- * Gives the scenarios of a file a running system: an embedded one of their own, or the one that
- * `npm run deploy:local` left its addresses of, or that PARLEY_HTTP_URL and PARLEY_SOCKET_URL name.
+ * Gives the scenarios of a file the running system that all share, each with people of its own: an embedded one, or
+ * the one that `npm run deploy:local` left its addresses of, or that PARLEY_HTTP_URL and PARLEY_SOCKET_URL name.
  */
 export function useSystem(): () => System {
-  return TARGET === 'embedded' ? useEmbedded() : deployed
+  return TARGET === 'embedded' ? () => inject('system')! : deployed
 }
 
-/** An embedded system that may be killed, restarted and looked into, and have API Gateway's limits shortened. */
+/** An embedded system of its own, that may be killed, restarted and looked into, and have API Gateway's limits shortened. */
 export function useEmbedded(limits?: EmbeddedOptions['webSocketLimits']): () => Embedded {
   return started(() => Embedded.start(inject('assembly')!, limits))
 }
