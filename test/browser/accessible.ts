@@ -10,26 +10,31 @@ export async function passes(page: Page): Promise<void> {
 
 /** Nothing of the page is beside the screen, and fingers meet what they can press. */
 export async function fits(page: Page): Promise<void> {
-  expect(await misfits(page)).toEqual([])
+  expect([...(await misfits(page)), ...(await smallTargets(page))]).toEqual([])
 }
 
-/** What of the page is beside the screen, or too small for a finger. */
+/** What of the page is beside the screen. */
 export function misfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const seen = [...document.querySelectorAll<HTMLElement>('button, a[href], input')].filter((one) =>
-      one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
-    )
-    const box = (one: HTMLElement) => one.getBoundingClientRect()
-    const say = (fault: string) => (one: HTMLElement) =>
-      `${fault}: ${one.getAttribute('aria-label') ?? one.textContent}`
     const tooWide = document.documentElement.scrollWidth - innerWidth
+    const beside = [...document.querySelectorAll('button, a[href], input')].filter((one) => {
+      const { left, right } = one.getBoundingClientRect()
+      const isSeen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      return isSeen && (right > innerWidth + 1 || left < -1)
+    })
     return [
       ...(tooWide > 0 ? [`the page is ${tooWide} px too wide`] : []),
-      ...seen.filter((one) => box(one).right > innerWidth + 1 || box(one).left < -1).map(say('beside')),
-      ...seen
-        .filter((one) => one.matches('.icon-button, .row, .action, .primary, .me, .who'))
-        .filter((one) => box(one).height < 40)
-        .map(say('small')),
+      ...beside.map((one) => `beside the screen: ${one.getAttribute('aria-label') ?? one.textContent}`),
     ]
   })
+}
+
+/** What is too small for a finger. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.icon-button, .row, .action, .primary, .me, .who')]
+      .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .filter((one) => one.getBoundingClientRect().height < 40)
+      .map((one) => `too small: ${one.getAttribute('aria-label') ?? one.textContent}`),
+  )
 }

@@ -25,9 +25,15 @@ const EDGE = 8
 export function Menu({ label, at, items, close, top, into = pagePart() }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const { width, height } = box.current!.getBoundingClientRect()
-    box.current!.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`
-    box.current!.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`
+    const place = () => {
+      const { width, height } = box.current!.getBoundingClientRect()
+      box.current!.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`
+      box.current!.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`
+    }
+    place()
+    // A phone that is turned, a window made smaller.
+    addEventListener('resize', place)
+    return () => removeEventListener('resize', place)
   }, [at])
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null
