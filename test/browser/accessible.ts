@@ -15,7 +15,9 @@ export async function fits(page: Page): Promise<void> {
 
 /** What of the page is beside the screen. */
 export function misfits(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What follows the size of the page does so before the next frame.
+    await new Promise(requestAnimationFrame)
     const tooWide = document.documentElement.scrollWidth - innerWidth
     const beside = [...document.querySelectorAll('button, a[href], input')].filter((one) => {
       const { left, right } = one.getBoundingClientRect()

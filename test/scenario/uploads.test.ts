@@ -128,7 +128,7 @@ describe('storage takes', () => {
       // Emulators do not hold what comes against its checksum.
       TARGET === 'localstack' ? 400 : await post(upload, other),
       await post(upload, bytes, { 'Content-Type': 'text/html' }),
-      await post(upload, bytes, { key: upload.form!.fields.key!.replace(/.$/, 'x') }),
+      await post(upload, bytes, { key: `${upload.form!.fields.key}x` }),
       await post(upload, other, { 'x-amz-checksum-sha256': sha256(other) }),
     ]
     expect(refused).toEqual([400, 400, 400, 403, 403, 403])

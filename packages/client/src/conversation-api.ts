@@ -42,7 +42,7 @@ export interface Conversation {
   readonly mine: Watermark
   /** Time of the last activity, milliseconds since the epoch; 0 without any. */
   readonly at: number
-  /** The beginning of the last message, and who wrote it. */
+  /** The beginning of the last message that is not deleted for oneself, and who wrote it. */
   readonly preview: string | undefined
   readonly from: UserId | undefined
   /** What this account has chosen for it, the same on every device; a choice shows at once and is sent until it is kept. */

@@ -4,6 +4,7 @@ import { Abouts } from './about.ts'
 import { chosen } from './chosen.ts'
 import type { Context } from './context.ts'
 import type { Conversation } from './conversation-api.ts'
+import { previewOf } from './fold.ts'
 import { LogCopy } from './log-copy.ts'
 import { Marks, type MarksRecord } from './marks.ts'
 import type { Message, MessageStatus, Outgoing } from './message.ts'
@@ -97,10 +98,10 @@ export abstract class ConversationView {
     return this.record.at
   }
   get preview() {
-    return this.record.preview
+    return this.#shown.preview
   }
   get from() {
-    return this.record.from
+    return this.#shown.from
   }
   get typists() {
     return this.writing.typists
@@ -113,6 +114,13 @@ export abstract class ConversationView {
   get peerId(): UserId | undefined {
     const [a, b] = directMembers(this.id) ?? []
     return a === this.context.me() ? b : a
+  }
+
+  /** What a list of chats shows: the last message, or the last in memory while that one is deleted for oneself. */
+  get #shown(): { readonly preview?: string | undefined; readonly from?: UserId | undefined } {
+    if (!this.marks.isHidden(this.record.shows)) return this.record
+    const last = this.messages.findLast(({ kind }) => kind !== 'change')
+    return { preview: last && previewOf(last), from: last?.from }
   }
 
   /** Whose names the app will want to show: the other one, or a group's members, as far as it is small. */

@@ -43,7 +43,7 @@ export function isDeparture({ change, from }: WireEntry, user: UserId | undefine
   return change !== undefined && user !== undefined && departure(change as Change, from as UserId) === user
 }
 
-export function previewOf({ text, preview: beginning }: WireEntry): string {
+export function previewOf({ text, preview: beginning }: Pick<WireEntry, 'text' | 'preview'>): string {
   return beginning ?? preview(text ?? '')
 }
 

@@ -48,6 +48,17 @@ test('a message deleted for oneself is gone on all one’s devices, and stays fo
   expect(gone).toEqual([])
 })
 
+test('the list shows no message deleted for oneself, but the last one before it', async () => {
+  const bob = await world.online('bob')
+  const { onPhone, onTablet } = await twoDevices()
+  await onPhone.deleteForMe(onPhone.messages.at(-1)!)
+  await settle()
+  expect([onPhone.preview, onTablet.preview]).toEqual(['message 4', 'message 4'])
+  expect((await bob.chat.openDirect('alice')).preview).toBe('message 5')
+  for (const message of onPhone.messages.toReversed()) await onPhone.deleteForMe(message)
+  expect([onPhone.preview, onPhone.from]).toEqual([undefined, undefined])
+})
+
 test('marks made offline are said later, in order, also by the next client', async () => {
   const { phone, onPhone, onTablet } = await twoDevices()
   phone.network.isDown = true
