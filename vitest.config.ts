@@ -57,6 +57,7 @@ const CHECKS = [
 
 /** The runtime's own tests start engines and servers. */
 const LOCAL = project('local', 1, {
+  ...SHARING,
   include: ['packages/local/**/*.test.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
