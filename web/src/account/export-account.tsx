@@ -2,6 +2,7 @@ import { useChat } from '@parley/client/react'
 import { useEffect, useRef, useState } from 'react'
 import { explain } from '../names.ts'
 import { size } from '../times.ts'
+import { ProblemLine } from '../ui/problem-line.tsx'
 
 type State = { readonly bytes: number } | { readonly problem: string } | 'done' | undefined
 
@@ -65,11 +66,7 @@ export function ExportAccount() {
         </button>
       )}
       {state === 'done' && <p role="status">Your browser has saved the file.</p>}
-      {typeof state === 'object' && 'problem' in state && (
-        <p className="problem" role="alert">
-          {state.problem}
-        </p>
-      )}
+      <ProblemLine words={typeof state === 'object' && 'problem' in state ? state.problem : undefined} />
     </section>
   )
 }

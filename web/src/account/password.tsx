@@ -3,6 +3,7 @@ import { useChat } from '@parley/client/react'
 import { type FormEvent, useState } from 'react'
 import { PASSWORD_CHARS, passwordProblem, signInProblem } from '../start/sign-in-problem.ts'
 import { PasswordField } from '../ui/password-field.tsx'
+import { ProblemLine } from '../ui/problem-line.tsx'
 import { useToast } from '../ui/toast.tsx'
 
 type Problem = { readonly field?: 'password' | 'newPassword'; readonly words: string }
@@ -51,11 +52,7 @@ export function Password() {
         hint={`At least ${PASSWORD_CHARS} characters. All your other devices are signed out.`}
         problem={wrong('newPassword')}
       />
-      {problem && !problem.field && (
-        <p className="problem" role="alert">
-          {problem.words}
-        </p>
-      )}
+      <ProblemLine words={problem?.field ? undefined : problem?.words} />
       <button type="submit" className="primary" disabled={isBusy}>
         Change password
       </button>

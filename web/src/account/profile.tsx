@@ -7,6 +7,7 @@ import { explain, nameOf, toHandle } from '../names.ts'
 import { handleProblem, signInProblem } from '../start/sign-in-problem.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Field } from '../ui/field.tsx'
+import { ProblemLine } from '../ui/problem-line.tsx'
 import { useToast } from '../ui/toast.tsx'
 
 type Problem = { readonly field?: 'handle'; readonly words: string }
@@ -70,11 +71,7 @@ function ProfileForm({ me, own }: { me: Person; own: OwnProfile | undefined }) {
       <h2>Seen by yourself only</h2>
       <Field label="E-mail" name="email" type="email" defaultValue={own?.email} autoComplete="email" />
       <Field label="Phone" name="phone" type="tel" defaultValue={own?.phone} autoComplete="tel" />
-      {problem && !problem.field && (
-        <p className="problem" role="alert">
-          {problem.words}
-        </p>
-      )}
+      <ProblemLine words={problem?.field ? undefined : problem?.words} />
       <button type="submit" className="primary" disabled={isBusy || !own}>
         Save
       </button>

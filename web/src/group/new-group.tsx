@@ -5,6 +5,7 @@ import { goTo } from '../hooks/use-hash.ts'
 import { explain } from '../names.ts'
 import { Field } from '../ui/field.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { ProblemLine } from '../ui/problem-line.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { leftOut } from './left-out.ts'
 import { PeoplePicker } from './people-picker.tsx'
@@ -69,11 +70,7 @@ export function NewGroup({ back }: { back: () => void }) {
           <input type="checkbox" name="history" />
           New members can read what was said before
         </label>
-        {problem && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <ProblemLine words={problem} />
         <button type="submit" className="primary" disabled={isBusy}>
           {members.length > 0 ? `Create with ${members.length + 1} members` : 'Create group'}
         </button>

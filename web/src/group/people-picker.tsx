@@ -6,6 +6,7 @@ import { isCalled } from '../inbox/search.ts'
 import { explain, nameOf, toHandle } from '../names.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { ProblemLine } from '../ui/problem-line.tsx'
 import { SearchField } from '../ui/search-field.tsx'
 
 type Props = {
@@ -52,11 +53,7 @@ export function PeoplePicker({ chosen, onChange, without = [] }: Props) {
           void find()
         }}
       />
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemLine words={problem} />
       <ul className="people">
         {shown.map((person) => (
           <li key={person.user}>

@@ -4,6 +4,7 @@ import { toHandle } from '../names.ts'
 import { Field } from '../ui/field.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
+import { ProblemLine } from '../ui/problem-line.tsx'
 import { AS } from './open-client.ts'
 import {
   handleProblem,
@@ -83,11 +84,7 @@ export function SignIn({ joining, isEnded }: Props) {
           hint={isNew ? `At least ${PASSWORD_CHARS} characters` : undefined}
           problem={wrong('password')}
         />
-        {problem && !problem.field && (
-          <p className="problem" role="alert">
-            {problem.words}
-          </p>
-        )}
+        <ProblemLine words={problem?.field ? undefined : problem?.words} />
         <button type="submit" className="primary" disabled={isBusy}>
           {isBusy ? 'One moment …' : isNew ? 'Create account' : 'Sign in'}
         </button>
