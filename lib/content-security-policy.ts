@@ -1,6 +1,6 @@
 /**
  * What the page may load and reach: itself, the socket, and where files are. No inline script or style, nothing from
- * elsewhere, no frame around it.
+ * elsewhere, no frame around it, no form that leaves it; and no text that is made into markup or into a script.
  */
 export function contentSecurityPolicy(connect: readonly string[], media: readonly string[]): string {
   return [
@@ -12,5 +12,8 @@ export function contentSecurityPolicy(connect: readonly string[], media: readonl
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types parley',
   ].join('; ')
 }

@@ -25,6 +25,30 @@ const MESSAGES = [
 const STILL = { reducedMotion: 'reduce' as const }
 
 describePages('what people write to do harm', (pages) => {
+  test('becomes neither markup nor a script, should the page itself ever try: the browser refuses that', async () => {
+    const page = await (await pages().browser.newContext()).newPage()
+    await page.goto(pages().url)
+    await page.getByLabel('Handle').waitFor()
+    const refused = await page.evaluate(() => {
+      const tries = [
+        () => Object.assign(document.body, { innerHTML: '<b>bold</b>' }),
+        () => Object.assign(document.createElement('script'), { src: 'assets/other.js' }),
+        () => navigator.serviceWorker.register('other.js'),
+        () => window.trustedTypes?.createPolicy('another', { createScriptURL: (url) => url }),
+      ]
+      const outcomes = tries.map(async (attempt) => {
+        try {
+          await attempt()
+          return 'done'
+        } catch (error) {
+          return (error as Error).name
+        }
+      })
+      return Promise.all(outcomes)
+    })
+    expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError'])
+  })
+
   test('is text on every screen: it makes no element, runs no script and stays in its box', async () => {
     const mallory = await pages().person('mallory', NAME, STILL)
     const ann = await pages().person('ann', ZALGO, STILL)

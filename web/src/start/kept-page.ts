@@ -1,6 +1,10 @@
 /** How often an open page asks whether there is a newer one. */
 const ASK_EVERY_MS = 3_600_000
 
+/** The only script that is named while the page runs: its content security policy has any other refused. */
+const WORKER = './sw.js'
+const worker = window.trustedTypes?.createPolicy('parley', { createScriptURL: () => WORKER })
+
 let registration: ServiceWorkerRegistration | undefined
 let isAsked = false
 const listeners = new Set<() => void>()
@@ -40,7 +44,8 @@ export const keptPage = {
 
 async function register(): Promise<void> {
   try {
-    registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' })
+    const url = worker?.createScriptURL(WORKER) ?? WORKER
+    registration = await navigator.serviceWorker.register(url, { updateViaCache: 'none' })
   } catch {
     return // refused by the browser's settings: the page works as long as its server is there
   }
