@@ -236,6 +236,7 @@ describe('the devices of an account', () => {
       body: { device },
     })
     expect([status, body.error?.code]).toEqual([401, 'UNAUTHENTICATED'])
+    expect((await deviceOf(alice)).client.connection).toBe('online')
   })
 
   test('of somebody else cannot be signed out', async () => {

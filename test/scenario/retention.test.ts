@@ -56,7 +56,8 @@ test.skipIf(ONLY_EMBEDDED)(
       await (await deviceOf(alice)).with(bob),
     ]
     for (const each of [chat, onOther, onAway, fresh, onNext]) {
-      expect(await each.history()).toMatchObject({ messages: [], more: false })
+      const { first: _, last: __, ...page } = await each.history()
+      expect(page).toEqual({ messages: [], more: false })
       expect(each.messages).toEqual([])
       expect(each.preview || undefined).toBeUndefined()
     }
