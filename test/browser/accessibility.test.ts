@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { stageScene } from '../../web/screenshots/scene.ts'
 import { walk } from '../../web/screenshots/screens.ts'
+import { HUES } from '../../web/src/ui/hue.ts'
 import { misfits } from './accessible.ts'
 import { describePages } from './describe-pages.ts'
 
@@ -15,8 +16,6 @@ const MAGNIFIED = { width: 320, height: 640 }
 /** How who reads with difficulty may set letters and lines apart (WCAG 1.4.12). */
 const SPACED =
   '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }'
-/** How many colours there are for people's names. */
-const INKS = 10
 /** What depends on colours, the only thing that light and dark differ in. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
 
@@ -82,7 +81,7 @@ async function look(page: Page, colorScheme: Scheme, axe: AxeBuilder): Promise<s
 /** What cannot be read in one of the colours that people are given by chance. */
 async function inkFaults(page: Page): Promise<string[]> {
   const found: string[] = []
-  for (let ink = 0; ink < INKS; ink++) {
+  for (let ink = 0; ink < HUES; ink++) {
     await page.locator('[class*="ink-"]').evaluateAll((names, ink) => {
       for (const { classList } of names) {
         classList.replace([...classList].find((name) => name.startsWith('ink-'))!, `ink-${ink}`)

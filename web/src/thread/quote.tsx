@@ -1,7 +1,7 @@
 import { useAsked } from '../hooks/use-asked.ts'
 import { useName } from '../hooks/use-name.ts'
 import { summary } from '../inbox/summary.ts'
-import { hueOf } from '../ui/avatar.tsx'
+import { hueOf } from '../ui/hue.ts'
 import { useThread } from './thread-context.ts'
 
 /** The message that is answered; a click goes there. */

@@ -1,9 +1,8 @@
 import type { Person } from '@parley/client'
 import { useChat } from '@parley/client/react'
 import { useAddresses } from '../hooks/use-addresses.ts'
+import { hueOf } from './hue.ts'
 import { Icon } from './icon.tsx'
-
-const HUES = 10
 
 type Props = {
   readonly id: string
@@ -37,11 +36,6 @@ function Picture({ person }: { person: Person }) {
   )
   const url = download?.thumbnail?.url ?? download?.url
   return url ? <img key={times} src={url} alt="" onError={() => void renew()} /> : null
-}
-
-/** One of ten colours, the same for the same id. */
-export function hueOf(id: string): number {
-  return [...id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973, 7) % HUES
 }
 
 function initialsOf(name: string): string {
