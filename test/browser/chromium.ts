@@ -11,14 +11,15 @@ const PLACES = [
 /** The browser of this machine: none is downloaded. `PARLEY_CHROMIUM` names another. */
 export const CHROMIUM = [process.env.PARLEY_CHROMIUM, ...PLACES].find((path) => path && existsSync(path))
 
-/** The same without what nobody sees, at two thirds of the work; it knows no permissions, and no microphone. */
-const SHELL = ['/usr/bin/chromium-headless-shell'].find((path) => existsSync(path))
+/** Debian's Chromium without what nobody sees, at two thirds of the work; it knows no permissions, and no microphone. */
+const SHELL = '/usr/bin/chromium-headless-shell'
+const hasShell = CHROMIUM === '/usr/bin/chromium' && existsSync(SHELL)
 
 export type Needs = { readonly permissions?: boolean }
 
 export function openBrowser({ permissions = true }: Needs = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: (permissions ? undefined : SHELL) ?? CHROMIUM!,
+    executablePath: hasShell && !permissions ? SHELL : CHROMIUM!,
     args: [
       '--no-sandbox',
       '--disable-gpu',
