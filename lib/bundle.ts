@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { buildSync } from 'esbuild'
+import { buildSync, type Metafile } from 'esbuild'
 import { NATIVE } from './native.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -57,18 +57,17 @@ function bundleAll(): Map<string, Bundle> {
   })
   return new Map(
     outputFiles.map(({ path, contents }) => {
-      const { entryPoint, inputs, imports } = metafile.outputs[relative(ROOT, path)]!
-      return [
-        entryPoint!,
-        {
-          code: contents,
-          natives: NATIVE.filter((name) => imports.some((each) => each.path === name)),
-          bytes: contents.byteLength,
-          inputs: Object.fromEntries(
-            Object.entries(inputs).map(([path, input]) => [path, input.bytesInOutput]),
-          ),
-        },
-      ]
+      const output = metafile.outputs[relative(ROOT, path)]!
+      return [output.entryPoint!, toBundle(contents, output)]
     }),
   )
+}
+
+function toBundle(code: Uint8Array, { inputs, imports }: Metafile['outputs'][string]): Bundle {
+  return {
+    code,
+    natives: NATIVE.filter((name) => imports.some(({ path }) => path === name)),
+    bytes: code.byteLength,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([path, input]) => [path, input.bytesInOutput])),
+  }
 }

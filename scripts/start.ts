@@ -2,10 +2,10 @@
  * `npm start`: synthesises the CDK app, builds the page and runs both in the embedded runtime.
  * Always a fresh synth: it takes seconds, and a stale template would run code that is no longer there.
  */
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { pageBuild } from '../lib/page-build.ts'
+import { pageBuildCommand } from '../lib/page-build.ts'
 import { lockDataDir } from '../packages/local/src/instance-lock.ts'
+import { freePort } from '../packages/local/src/services/free-port.ts'
 import { PUSH_APPLICATIONS } from './push-applications.ts'
 import { type Outcome, run, wasInterrupted } from './steps.ts'
 
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   lockDataDir(DATA)() // The runtime holds it; whoever does must not have the template changed beneath it.
   const port = await pagePort()
   console.log('Synthesising the stack and building the page …')
-  const [stack, page] = await Promise.all([synth(port), run(pageBuild(resolve(PAGE)))])
+  const [stack, page] = await Promise.all([synth(port), run(pageBuildCommand(resolve(PAGE)))])
   must('cdk synth', stack)
   must('vite build', page)
   await startRuntime(port)
@@ -51,12 +51,7 @@ async function startRuntime(port: number): Promise<void> {
 async function pagePort(): Promise<number> {
   const wanted = process.env.PARLEY_WEB_PORT ?? '4000'
   if (!/^\d{1,5}$/.test(wanted)) throw new Error(`PARLEY_WEB_PORT is ${wanted}, which is no port`)
-  if (Number(wanted) !== 0) return Number(wanted)
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((done) => server.once('listening', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
+  return Number(wanted) || freePort()
 }
 
 function must(step: string, { code, output }: Outcome): void {
